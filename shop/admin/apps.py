@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AdminConfig(AppConfig):
+    name = "shop.admin"
+    label = "shop_admin"
