@@ -5,7 +5,7 @@ IsolationError
 ├── CrossShop
 ├── UnscopedSQL
 ├── KeysWrong
-└── FenceMissing
+└── FenceRefused
 """
 
 import inspect
@@ -34,5 +34,12 @@ class KeysWrong(IsolationError):
     """The pod's server does not hand out ids of the pod's own residue class."""
 
 
-class FenceMissing(IsolationError):
-    """A shop's row was about to be written without holding the shop's fence."""
+class FenceRefused(IsolationError):
+    """The shop is not served by this pod at the epoch that the caller knows.
+
+    `state`, `epoch` and `moved_to` (a pod's number) are the residency row's; all None when the pod has no row.
+    """
+
+    def __init__(self, shop_id: int | None, *, state: str | None, epoch: int | None, moved_to: int | None) -> None:
+        super().__init__(f"Shop {shop_id} is not served here (state {state}, epoch {epoch}, moved to {moved_to}).")
+        self.shop_id, self.state, self.epoch, self.moved_to = shop_id, state, epoch, moved_to

@@ -1,0 +1,186 @@
+"""The database backend `pods.db`: Django's MySQL backend on MariaDB, with the connection contract of django-tenants.
+
+(Django looks the wrapper up in a module of this name.) There are no schemas: the current shop is a ContextVar,
+the same for every connection. Each connection sets and verifies its session once, guards every statement that
+names a shop-owned table, and takes the shop's fence before the first write of a transaction.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.db.backends.mysql import base as mysql
+
+from pods.db.current import (
+    DIRECTORY,
+    PUBLIC_NAME,
+    CurrentShop,
+    PublicByName,
+    current_shop,
+    current_shop_id,
+    find_current_shop,
+    scope_lifted,
+    set_current_shop,
+)
+from pods.db.errors import KeysWrong
+from pods.db.fence import Fence, take_fence
+from pods.db.guard import Guard
+from pods.db.operations import DatabaseOperations
+from pods.db.schema import DatabaseSchemaEditor
+from pods.db.statements import needs_fence, shop_tables
+
+IDS_PER_STEP = 1024
+"""auto_increment_increment of every pod: the largest number of pods there can be."""
+
+OLDEST_MARIADB = (10, 6)
+
+SQL_MODE = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
+
+_guard = Guard(tables=shop_tables, current_shop_id=current_shop_id, lifted=scope_lifted)
+
+
+class NamedSchema(PublicByName):
+    """What django-tenants' migration executor selects: a pod by its alias. It is no shop."""
+
+    database = None
+
+    def __init__(self, schema_name: str) -> None:
+        self.schema_name = schema_name
+
+
+class DatabaseWrapper(mysql.DatabaseWrapper):
+    SchemaEditorClass = DatabaseSchemaEditor
+    ops_class = DatabaseOperations
+    include_public_schema = True
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = DIRECTORY) -> None:
+        super().__init__(settings_dict, alias)
+        self.fence: Fence | None = None
+        self.open_savepoints: list[str] = []
+        self.execute_wrappers += [_guard, self._fenced]
+
+    # The connection contract of django-tenants.
+
+    @property
+    def tenant(self) -> CurrentShop | None:
+        """The current shop, None when unset."""
+        return find_current_shop()
+
+    @property
+    def schema_name(self) -> str:
+        """The current shop's handle, "public" for the platform."""
+        return current_shop().schema_name
+
+    def set_tenant(self, tenant: CurrentShop | None, include_public: bool = True) -> None:
+        """Make this the current shop."""
+        set_current_shop(tenant)
+
+    def set_schema(self, schema_name: str, include_public: bool = True, tenant_type: str | None = None) -> None:
+        """Make the shop with this handle the current one; an alias of a pod is what a migration selects."""
+        from django.db import connections
+        from django_tenants.utils import get_tenant_model
+
+        if schema_name == PUBLIC_NAME:
+            self.set_schema_to_public()
+        elif schema_name in connections.settings:
+            set_current_shop(NamedSchema(schema_name))
+        else:
+            set_current_shop(get_tenant_model()._base_manager.using(DIRECTORY).get(schema_name=schema_name))
+
+    def set_schema_to_public(self) -> None:
+        """Select the platform itself."""
+        set_current_shop(PublicByName())
+
+    # The session of each connection.
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect, set the session and read it back: a wrong server is refused before its first statement."""
+        connection = super().get_new_connection(conn_params)
+        try:
+            self._set_session(connection)
+            self._verify_session(connection)
+        except Exception:
+            connection.close()
+            raise
+        self.fence = None
+        self.open_savepoints = []
+        return connection
+
+    def _set_session(self, connection: Any) -> None:
+        settings = self.settings_dict
+        connection.query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        connection.query(
+            f"SET SESSION sql_auto_is_null = 0, sql_mode = '{SQL_MODE}', time_zone = '+00:00', "
+            f"innodb_lock_wait_timeout = {int(settings.get('LOCK_WAIT_S', 3))}, "
+            f"idle_transaction_timeout = {int(settings.get('IDLE_TRANSACTION_S', 5))}"
+        )
+
+    def _verify_session(self, connection: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT VERSION(), @@tx_isolation, @@auto_increment_increment, @@auto_increment_offset, @@sql_mode"
+            )
+            version, isolation, increment, offset, sql_mode = cursor.fetchone()
+        if "MariaDB" not in version:
+            raise ImproperlyConfigured(
+                f"{self.alias}: MariaDB 10.6 or newer is needed, and this server is MySQL {version}. "
+                "It lacks Binlog_snapshot_position, RETURNING and ignored indexes."
+            )
+        if tuple(int(part) for part in version.split(".")[:2]) < OLDEST_MARIADB:
+            raise ImproperlyConfigured(f"{self.alias}: MariaDB 10.6 or newer is needed, and this is {version}.")
+        if isolation != "READ-COMMITTED" or "STRICT_TRANS_TABLES" not in sql_mode:
+            raise ImproperlyConfigured(f"{self.alias}: the server refused READ COMMITTED or strict mode.")
+        pod = self.settings_dict.get("POD")
+        if pod is not None and (increment, offset) != (IDS_PER_STEP, pod):
+            raise KeysWrong(
+                f"{self.alias} must hand out ids {pod}, {pod + IDS_PER_STEP}, …: set auto_increment_increment="
+                f"{IDS_PER_STEP} and auto_increment_offset={pod} on its server (they are {increment} and {offset})."
+            )
+
+    # The fence.
+
+    def _fenced(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        """Take the shop's fence before a statement that writes or locks its rows."""
+        if self.settings_dict.get("POD") is None or not needs_fence(sql):
+            return execute(sql, params, many, context)
+        if self.in_atomic_block:
+            take_fence(self, current_shop())
+            return execute(sql, params, many, context)
+        with transaction.atomic(using=self.alias):
+            take_fence(self, current_shop())
+            return execute(sql, params, many, context)
+
+    def _commit(self) -> Any:
+        self.fence = None
+        self.open_savepoints = []
+        return super()._commit()
+
+    def _rollback(self) -> Any:
+        self.fence = None
+        self.open_savepoints = []
+        return super()._rollback()
+
+    def _savepoint(self, sid: str) -> None:
+        super()._savepoint(sid)
+        self.open_savepoints.append(sid)
+
+    def _savepoint_commit(self, sid: str) -> None:
+        super()._savepoint_commit(sid)
+        self._forget_savepoints(sid)
+
+    def _savepoint_rollback(self, sid: str) -> None:
+        super()._savepoint_rollback(sid)
+        depth = self.open_savepoints.index(sid) if sid in self.open_savepoints else 0
+        if self.fence is not None and self.fence.depth > depth:
+            self.fence = None
+        del self.open_savepoints[depth + 1 :]
+
+    def _forget_savepoints(self, sid: str) -> None:
+        if sid in self.open_savepoints:
+            del self.open_savepoints[self.open_savepoints.index(sid) :]
+
+    def _close(self) -> Any:
+        self.fence = None
+        self.open_savepoints = []
+        return super()._close()
