@@ -1,0 +1,175 @@
+"""House rules that a syntax tree can show. Each is a function from a file to the lines that break it.
+
+A rule is a function of one Source; `broken` runs it and says where, so a failing test names the line to mend.
+"""
+
+import ast
+from collections.abc import Callable, Iterator
+
+from tests.architecture.sources import Source
+
+Rule = Callable[[Source], Iterator[tuple[int, str]]]
+
+VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "misc", "common", "base", "manager"})
+DJANGO_SIGNALS = (
+    "django.dispatch",
+    "django.core.signals",
+    "django.db.models.signals",
+    "django.db.backends.signals",
+    "django.contrib.auth.signals",
+    "django.test.signals",
+)
+DOORS = frozenset({"api", "types", "errors"})
+APPS = frozenset({"catalog", "customers", "orders", "fraud", "staff", "storefront", "admin"})
+MODULE_LINES, TEST_MODULE_LINES, FUNCTION_LINES = 400, 600, 50
+
+
+def broken(rule: Rule, source: Source) -> list[str]:
+    """Return where and how a file breaks a rule, as `path:line sentence`."""
+    return [f"{source.path}:{line} {sentence}" for line, sentence in rule(source)]
+
+
+def _imported(source: Source) -> Iterator[tuple[int, str]]:
+    """Yield every imported name in full: `from a import b` is "a.b"."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield node.lineno, f"{node.module or ''}.{alias.name}"
+
+
+def _calls(source: Source) -> Iterator[tuple[ast.Call, str]]:
+    """Yield every call with the last part of what is called."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            if isinstance(called, ast.Attribute):
+                yield node, called.attr
+            elif isinstance(called, ast.Name):
+                yield node, called.id
+
+
+def plain_transactions(source: Source) -> Iterator[tuple[int, str]]:
+    """Django's own `atomic()`, `on_commit()` and `connection` mean the directory here, whatever shop is current."""
+    names = {"transaction", "connection", "router"}
+    for line, name in _imported(source):
+        module, _, last = name.rpartition(".")
+        if (module == "django.db" and last in names) or module == "django.db.transaction":
+            yield line, f"imports {name}: use @service and after_commit of pods.routing."
+
+
+def raw_connections(source: Source) -> Iterator[tuple[int, str]]:
+    """The business reaches its rows through the ORM."""
+    for line, name in _imported(source):
+        if name in {"django.db.connections", "MySQLdb"}:
+            yield line, f"imports {name}: the ORM binds statements to the shop, a raw cursor leaves that to you."
+
+
+def django_signals(source: Source) -> Iterator[tuple[int, str]]:
+    """What happens on a change stands in the service that makes it."""
+    for line, name in _imported(source):
+        if name.startswith(DJANGO_SIGNALS):
+            yield line, f"imports {name}: publish an event in the service instead."
+
+
+def direct_tasks(source: Source) -> Iterator[tuple[int, str]]:
+    """Work that must happen is a delivery row; a message on a broker may be lost."""
+    for call, name in _calls(source):
+        if name in {"delay", "apply_async", "send_task"} and isinstance(call.func, ast.Attribute):
+            yield call.lineno, f"calls .{name}(): publish an event or schedule a delivery."
+
+
+def delayed_tasks(source: Source) -> Iterator[tuple[int, str]]:
+    """Delayed work is a delivery's `due_at`: Celery keeps an ETA in the memory of one worker."""
+    for call, _name in _calls(source):
+        for keyword in call.keywords:
+            if keyword.arg in {"eta", "countdown"}:
+                yield call.lineno, f"passes {keyword.arg}=: schedule a delivery."
+
+
+def locks_elsewhere(source: Source) -> Iterator[tuple[int, str]]:
+    """Locks are taken in one file of an app, so that their order can be read there."""
+    if source.name == "locks.py":
+        return
+    for call, name in _calls(source):
+        if name == "select_for_update":
+            yield call.lineno, "locks rows: that belongs into locks.py."
+
+
+def vague_names(source: Source) -> Iterator[tuple[int, str]]:
+    """A name that fits everything says nothing."""
+    for part in source.path.removesuffix(".py").split("/"):
+        if part in VAGUE_NAMES:
+            yield 1, f'is called "{part}": name it after what it owns.'
+
+
+def long_modules(source: Source) -> Iterator[tuple[int, str]]:
+    """A long module is several."""
+    limit = TEST_MODULE_LINES if source.starts_with("tests") else MODULE_LINES
+    if source.lines > limit:
+        yield 1, f"has {source.lines} lines, {limit} are allowed."
+
+
+def long_functions(source: Source) -> Iterator[tuple[int, str]]:
+    """A long function is several. Its docstring counts: it is read as well."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if lines > FUNCTION_LINES:
+                yield node.lineno, f"{node.name} has {lines} lines, {FUNCTION_LINES} are allowed."
+
+
+def logic_in_save(source: Source) -> Iterator[tuple[int, str]]:
+    """A bulk statement passes by save() and delete(), so nothing may depend on them."""
+    if source.name != "models.py":
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.FunctionDef) and node.name in {"save", "delete", "asave", "adelete"}:
+            yield node.lineno, f"overrides {node.name}(): that belongs into a service."
+
+
+def side_doors(source: Source) -> Iterator[tuple[int, str]]:
+    """Apps of the shop meet at their api.py, types.py and errors.py."""
+    for line, name in _imported(source):
+        parts = name.split(".")
+        if parts[0] != "shop" or len(parts) < 3 or parts[1] not in APPS or source.package == f"shop/{parts[1]}":
+            continue
+        if parts[2] not in DOORS:
+            yield line, f"imports {name}: other apps use shop.{parts[1]}.api."
+
+
+def knows_it_is_tested(source: Source) -> Iterator[tuple[int, str]]:
+    """Code that behaves otherwise under test is code that no test has seen."""
+    for line, name in _imported(source):
+        if name.split(".")[0] in {"pytest", "unittest", "tests"}:
+            yield line, f"imports {name}."
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and node.value in {"PYTEST_CURRENT_TEST", "PYTEST_VERSION"}:
+            yield node.lineno, "asks whether it is under test."
+
+
+def pickles(source: Source) -> Iterator[tuple[int, str]]:
+    """A pickle from a cache, a queue or a file runs whatever its writer liked."""
+    for line, name in _imported(source):
+        if name.split(".")[0] in {"pickle", "shelve", "marshal", "dill", "cloudpickle"}:
+            yield line, f"imports {name}: store JSON or msgpack."
+
+
+def floats(source: Source) -> Iterator[tuple[int, str]]:
+    """A FLOAT column reads back other digits than were written, and moves compare rows."""
+    for call, name in _calls(source):
+        if name == "FloatField" and source.name in {"models.py", "fields.py"} | _in_models_package(source):
+            yield call.lineno, "declares a FloatField: use whole numbers or DecimalField."
+
+
+def _in_models_package(source: Source) -> set[str]:
+    return {source.name} if "/models/" in source.path else set()
+
+
+def blind_excepts(source: Source) -> Iterator[tuple[int, str]]:
+    """A bare `except:` catches the worker's own stop as well."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ExceptHandler) and node.type is None:
+            yield node.lineno, "has a bare except: catch the narrowest exception."
