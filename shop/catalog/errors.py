@@ -1,0 +1,86 @@
+"""What the catalog refuses, as a tree. The docstring of a class is its default message.
+
+CatalogError
+├── ProductUnknown
+├── VariantUnknown
+├── HandleTaken
+├── FieldsWrong
+├── ShopNotSetUp
+├── CurrencyFixed
+└── StockError
+    ├── OutOfStock
+    └── StockBelowReserved
+"""
+
+import inspect
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, ngettext
+
+
+class CatalogError(Exception):
+    """The catalog does not allow this."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or inspect.cleandoc(type(self).__doc__ or ""))
+
+
+class ProductUnknown(CatalogError):
+    """This shop has no such product."""
+
+
+class VariantUnknown(CatalogError):
+    """This shop has no such variant."""
+
+
+class HandleTaken(CatalogError):
+    """Another product has this handle already."""
+
+
+class FieldsWrong(CatalogError):
+    """Some fields have to be put right. `fields` maps a field's name to its sentence."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(" ".join(fields.values()))
+        self.fields = dict(fields)
+
+
+class ShopNotSetUp(CatalogError):
+    """The shop has no settings yet: its creation was not finished."""
+
+
+class CurrencyFixed(CatalogError):
+    """The shop has prices, so its currency stays."""
+
+
+class StockError(CatalogError):
+    """The stock does not allow this."""
+
+
+class OutOfStock(StockError):
+    """Fewer are left than were asked for. `left` says how many."""
+
+    def __init__(self, title: str, *, variant_id: int, left: int) -> None:
+        if left <= 0:
+            message = gettext("%(title)s is sold out.") % {"title": title}
+        else:
+            message = ngettext(
+                "Only %(left)d of %(title)s is left.", "Only %(left)d of %(title)s are left.", left
+            ) % {"left": left, "title": title}
+        super().__init__(message)
+        self.variant_id, self.left, self.title = variant_id, left, title
+
+
+class StockBelowReserved(StockError):
+    """Buyers are paying for these right now: the stock cannot go below what is reserved."""
+
+    def __init__(self, *, reserved: int) -> None:
+        super().__init__(
+            ngettext(
+                "%(count)d is reserved by a buyer who is paying. The stock cannot go below that.",
+                "%(count)d are reserved by buyers who are paying. The stock cannot go below that.",
+                reserved,
+            )
+            % {"count": reserved}
+        )
+        self.reserved = reserved

@@ -1,0 +1,88 @@
+"""What orders refuse, as a tree. The docstring of a class is its default message.
+
+OrdersError
+├── CartEmpty
+├── CheckoutOpen
+├── TotalChanged
+├── DetailsWrong
+├── KeyReused
+├── CheckoutUnknown
+├── OrderUnknown
+├── NothingToCapture
+└── GatewayError
+    ├── CardRefused
+    ├── GatewayNotReached
+    └── AnswerLost
+"""
+
+import inspect
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+
+from shop.money import Money
+
+
+class OrdersError(Exception):
+    """Orders do not allow this."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or gettext(inspect.cleandoc(type(self).__doc__ or "")))
+
+
+class CartEmpty(OrdersError):
+    """The cart is empty."""
+
+
+class CheckoutOpen(OrdersError):
+    """A payment for this cart is under way already. Give it a moment before you try again."""
+
+
+class TotalChanged(OrdersError):
+    """A price has changed since the page was shown. `total` is the new sum; nothing was charged."""
+
+    def __init__(self, total: Money) -> None:
+        super().__init__(
+            gettext("A price has changed: the total is now %(total)s. Nothing was charged.") % {"total": total}
+        )
+        self.total = total
+
+
+class DetailsWrong(OrdersError):
+    """Some fields have to be put right. `fields` maps names such as `email`, `shipping.postcode` to sentences."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(" ".join(fields.values()))
+        self.fields = dict(fields)
+
+
+class KeyReused(OrdersError):
+    """This idempotency key belongs to another checkout."""
+
+
+class CheckoutUnknown(OrdersError):
+    """This buyer has no checkout with this key."""
+
+
+class OrderUnknown(OrdersError):
+    """This shop has no such order."""
+
+
+class NothingToCapture(OrdersError):
+    """This order's payment is not waiting to be captured."""
+
+
+class GatewayError(OrdersError):
+    """The payment gateway did not do it."""
+
+
+class CardRefused(GatewayError):
+    """The gateway does not take this card number. Check it, or use another card."""
+
+
+class GatewayNotReached(GatewayError):
+    """The gateway could not be reached: the request was certainly not carried out."""
+
+
+class AnswerLost(GatewayError):
+    """The request was sent and no answer came: it may have been carried out."""
