@@ -1,0 +1,46 @@
+"""Which apps there are, and in which databases each has its tables."""
+
+SHARED_APPS = [
+    "pods.db",  # first: it prepares the ground for django_tenants
+    "django_tenants",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "pods.directory",
+    "pods.outbox",
+    "shop.staff",
+]
+"""Tables in the directory."""
+
+TENANT_APPS = [
+    "pods.isolation",
+    "pods.outbox",
+    "shop.staff",
+    "shop.catalog",
+    "shop.customers",
+    "shop.orders",
+    "shop.fraud",
+]
+"""Tables in every pod."""
+
+PAGES = [
+    "pods.routing",
+    "shop.storefront",
+    "shop.admin",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "heroicons",
+    "unfold",
+]
+"""Apps without tables."""
+
+INSTALLED_APPS = [*dict.fromkeys(SHARED_APPS + TENANT_APPS + PAGES)]
+
+TENANT_MODEL = "directory.Shop"
+TENANT_DOMAIN_MODEL = "directory.Domain"
+TENANT_SYNC_ROUTER = "pods.db.router.PodRouter"
+DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
+GET_EXECUTOR_FUNCTION = "pods.db.migrating.executor"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SHOP_OPENERS = ["shop.staff.api.open_shop", "shop.catalog.api.open_shop"]
+"""What each new shop is given: functions of a pods.routing.opening.NewShop, run in one service, safe to run again."""

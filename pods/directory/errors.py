@@ -1,0 +1,48 @@
+"""What the directory refuses, as a tree. The docstring of a class is its default message.
+
+DirectoryError
+├── ShopUnknown
+├── HandleTaken
+├── HandleNotValid
+├── DomainTaken
+├── NoPodOpen
+├── PodUnknown
+└── PodNotReady
+"""
+
+import inspect
+
+
+class DirectoryError(Exception):
+    """The directory does not allow this."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or inspect.cleandoc(type(self).__doc__ or ""))
+
+
+class ShopUnknown(DirectoryError):
+    """There is no such shop."""
+
+
+class HandleTaken(DirectoryError):
+    """Another shop has this handle."""
+
+
+class HandleNotValid(DirectoryError):
+    """A handle has 1 to 63 lower case letters, digits and inner hyphens, and is none of the platform's own names."""
+
+
+class DomainTaken(DirectoryError):
+    """Another shop has this domain."""
+
+
+class NoPodOpen(DirectoryError):
+    """No pod is open and has room. Add one with `manage.py add_pod`, or raise a capacity."""
+
+
+class PodUnknown(DirectoryError):
+    """No pod has this number."""
+
+
+class PodNotReady(DirectoryError):
+    """The pod cannot be used yet."""
