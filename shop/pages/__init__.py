@@ -1,0 +1,1 @@
+"""What the storefront and the admin share: template tags, names of countries, and the building of style sheets."""

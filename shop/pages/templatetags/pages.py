@@ -1,0 +1,55 @@
+"""Tags of every page: icons, money, moments, countries."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
+
+from shop.money import Money, format_money, format_price
+from shop.pages import moments, places
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Money) -> str:
+    """Write an amount with all its digits: totals, payments."""
+    return format_money(amount)
+
+
+@register.filter
+def price(amount: Money) -> str:
+    """Write a list price, a round one without its zeros."""
+    return format_price(amount)
+
+
+@register.filter
+def country(code: str) -> str:
+    """Write a country's name."""
+    return places.country_name(code)
+
+
+@register.simple_tag
+def moment(at: datetime, form: str = "list") -> SafeString:
+    """Write a moment as a <time> element; the zone stands in its title."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(timespec="seconds"),
+        moments.with_zone(at),
+        moments.written(at, moments.Form(form)),
+    )
+
+
+@register.simple_tag
+def icon(name: str, css: str = "ic", kind: str = "mini") -> str:
+    """Draw an icon beside a word: mini in controls and lists, outline in navigation and shops."""
+    return _drawn(name, css, kind)
+
+
+@lru_cache(maxsize=256)
+def _drawn(name: str, css: str, kind: str) -> str:
+    draw = {"mini": heroicon_mini, "outline": heroicon_outline}[kind]
+    return str(draw(name, size=None, **{"class": css}))
