@@ -24,6 +24,7 @@ TENANT_APPS = [
 
 PAGES = [
     "pods.routing",
+    "shop.pages",
     "shop.storefront",
     "shop.admin",
     "django.contrib.staticfiles",

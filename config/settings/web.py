@@ -45,6 +45,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
             ],
+            "builtins": ["shop.pages.templatetags.pages"],
         },
     }
 ]

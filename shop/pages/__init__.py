@@ -1,1 +1,1 @@
-"""What the storefront and the admin share: template tags, names of countries, and the building of style sheets."""
+"""What the storefront and the admin share: template tags, and the building of style sheets."""

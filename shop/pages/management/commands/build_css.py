@@ -11,9 +11,7 @@ from shop.pages import styles
 
 
 class Command(BaseCommand):
-    help = (
-        "Compile the style sheets into the folder that collectstatic reads. Sheets that did not change are left alone."
-    )
+    help = "Compile the style sheets into the folder that collectstatic reads. Unchanged sheets are left alone."
     requires_system_checks: ClassVar[list[str]] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -22,7 +20,7 @@ class Command(BaseCommand):
         for sheet in styles.sheets():
             try:
                 is_new = styles.build(sheet, folder)
-            except (styles.StylesNotBuilt, subprocess.TimeoutExpired) as error:
+            except (styles.StylesError, subprocess.TimeoutExpired) as error:
                 raise CommandError(str(error)) from error
             size_kb = (folder / sheet.name).stat().st_size / 1000
             self.stdout.write(f"{sheet.name}: {'built' if is_new else 'unchanged'}, {size_kb:.1f} kB")
