@@ -12,7 +12,7 @@ if sys.version_info < (3, 12):
         "python3.13 manage.py up" % ((sys.executable or "this",) + tuple(sys.version_info[:2]))
     )
 
-from config.bootstrap.launcher import main  # noqa: E402  (an old Python must not read any further)
+from config.bootstrap.launcher import main
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

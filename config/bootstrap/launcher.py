@@ -4,7 +4,6 @@ Runs on any Python from 3.12 on with nothing installed; whatever needs more goes
 """
 
 import os
-import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -45,7 +44,8 @@ def _run(arguments: list[str]) -> int:
         ensure_venv()
     if not inside_venv():
         if paths.PYTHON.exists():
-            os.execv(paths.PYTHON, [str(paths.PYTHON), str(paths.ROOT / "manage.py"), *arguments])
+            command = [str(paths.PYTHON), str(paths.ROOT / "manage.py"), *arguments]
+            os.execv(command[0], command)  # noqa: S606  (we become the other Python)
         return _without_venv(command)
     if command in COMMANDS:
         module = import_module(f"config.bootstrap.{command}")

@@ -1,4 +1,4 @@
-"""Random passwords that stay the same from start to start: all derived from one secret file that only the owner reads."""
+"""Random passwords that stay the same from start to start: derived from one secret file that only its owner reads."""
 
 import hashlib
 import hmac

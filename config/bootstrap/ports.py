@@ -15,6 +15,7 @@ WEB_VARIABLE = "PODIUM_WEB_PORT"
 WEB_DEFAULT = 8000
 
 PORTS_PER_POD = 10
+LEAST = 1024
 FREE_RANGE = range(20000, 32000)
 """Below Linux' ephemeral ports: no outgoing connection takes one of these between our look and the server's bind."""
 
@@ -29,7 +30,7 @@ class Port:
 
 
 def planned_port(part: str) -> Port:
-    """Return the port of a part: "web", "gateway", "directory/mariadb", "pod_2/broker", …"""
+    """Return the port of a part: "web", "gateway", "directory/mariadb", "pod_2/broker" and the like."""
     if part == "web":
         return Port(_from_environment(WEB_VARIABLE, WEB_DEFAULT, most=65535), part, WEB_VARIABLE)
     base = _from_environment(BASE_VARIABLE, BASE_DEFAULT, most=65535 - 1025 * PORTS_PER_POD)
@@ -76,6 +77,6 @@ def _free(number: int) -> bool:
 
 def _from_environment(variable: str, default: int, *, most: int) -> int:
     raw = os.environ.get(variable, "") or str(default)
-    if not raw.isdecimal() or not 1024 <= int(raw) <= most:
-        raise SetupError(f"{variable} must be a port from 1024 to {most}, not {raw!r}.")
+    if not raw.isdecimal() or not LEAST <= int(raw) <= most:
+        raise SetupError(f"{variable} must be a port from {LEAST} to {most}, not {raw!r}.")
     return int(raw)

@@ -62,7 +62,7 @@ def start(
     if not outlive:
         command = ["/usr/bin/setpriv", "--pdeathsig", "TERM", "--", *command]
     with log.open("ab") as output:
-        os.chmod(log, 0o600)
+        log.chmod(0o600)
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from types import FrameType
 
 from config.bootstrap import paths
@@ -45,9 +44,7 @@ def environment(sandbox: Sandbox) -> dict[str, str]:
         paths.private_folder(path)
     variables = {
         **server_environment(sandbox.servers),
-        **{
-            f"{home.name.upper()}_DATABASE_ROOT_URL": home.database.url("root") for home in sandbox.servers.homes
-        },
+        **{f"{home.name.upper()}_DATABASE_ROOT_URL": home.database.url("root") for home in sandbox.servers.homes},
         "PODIUM_SECRET_KEY": Passwords(folder / "secret").password("django"),
         "PODIUM_HTTPS": "0",
         "PODIUM_DATABASE_USER": "app",
@@ -64,7 +61,7 @@ def environment(sandbox: Sandbox) -> dict[str, str]:
 
 
 def _outside() -> dict[str, str]:
-    """The environment of the terminal without anything of Podium's: a running `up` must not leak into the tests."""
+    """Return the terminal's environment without anything of Podium's: a running `up` must not leak into the tests."""
     ours = ("PODIUM_", "POD_", "DIRECTORY_", "DJANGO_")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 

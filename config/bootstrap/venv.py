@@ -39,11 +39,12 @@ def _install() -> None:
     pins = sum(1 for line in paths.REQUIREMENTS.read_text().splitlines() if "==" in line and line[0].isalnum())
     say(f"Installing {pins} Python packages into .venv")
     with step("Downloading and building Python packages"):
-        _run([str(paths.PYTHON), "-m", "pip", "install", "--require-hashes", "--no-input", "-r", str(paths.REQUIREMENTS)])
+        pip = [str(paths.PYTHON), "-m", "pip", "install", "--require-hashes", "--no-input"]
+        _run([*pip, "--requirement", str(paths.REQUIREMENTS)])
 
 
 def _usable() -> bool:
-    """A .venv that was left half made, or whose Python has gone or is too old, is made again."""
+    """Say no to a .venv that was left half made, or whose Python has gone or is too old: it is made again."""
     if not paths.PYTHON.exists() or not (paths.VENV / "bin" / "pip").exists():
         return False
     probe = "import sys; sys.exit(sys.version_info < (3, 12))"
