@@ -1,11 +1,11 @@
 """What the outbox refuses, as a tree. The docstring of a class is its default message.
 
 OutboxError
-├── NotInService
 ├── HandlerWrong
 ├── HandlerUnknown
 ├── VersionUnknown
-└── DeliveryUnknown
+├── DeliveryUnknown
+└── BrokerDown
 """
 
 import inspect
@@ -18,10 +18,6 @@ class OutboxError(RuntimeError):
         super().__init__(message or inspect.cleandoc(type(self).__doc__ or ""))
 
 
-class NotInService(OutboxError):
-    """Events, timers and audit entries are written with the change that they tell: call this inside a @service."""
-
-
 class HandlerWrong(OutboxError):
     """A handler's declaration contradicts itself or another handler's."""
 
@@ -31,7 +27,7 @@ class HandlerUnknown(OutboxError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"No handler is named {name!r}. Declare it in the handlers.py of an installed app, or discard its deliveries."
+            f"No handler is named {name!r}. Declare it in an installed app's handlers.py, or discard this."
         )
 
 
@@ -47,3 +43,7 @@ class VersionUnknown(OutboxError):
 
 class DeliveryUnknown(OutboxError):
     """There is no such parked delivery: it was handled, replayed or discarded meanwhile."""
+
+
+class BrokerDown(OutboxError):
+    """The broker cannot be reached; the deliveries wait in the database."""

@@ -5,8 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from django.utils.translation import gettext_lazy as _
-
 TIMERS_DUE = "timers.due"
 """The event name that handlers of scheduled work declare; nobody publishes it."""
 
@@ -34,14 +32,6 @@ class Outcome(StrEnum):
     FAILED = "failed"
     PARKED = "parked"
     DROPPED = "dropped"
-
-
-OUTCOME_TEXTS = {
-    Outcome.DONE: _("done"),
-    Outcome.FAILED: _("failed, will be tried again"),
-    Outcome.PARKED: _("parked"),
-    Outcome.DROPPED: _("a copy, dropped"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +85,47 @@ class RemoteHandler[Request, Answer](Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ParkedDelivery:
-    """A delivery that waits for a person, as `manage.py events` shows it."""
+class EventRecord:
+    """One line of a subject's timeline."""
 
+    id: int
+    name: str
+    version: int
+    payload: dict[str, Any]
+    actor_kind: str
+    actor_id: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryRecord:
+    """Work that is still to be done, or parked with its error. `due_at` is None when it is parked."""
+
+    id: int
     shop_id: int
-    delivery_id: int
-    database: str
-    handler: str
+    event_id: int | None
     event: str
+    version: int
+    handler: str
+    work: str
     subject: Subject
+    due_at: datetime | None
     tries: int
     error: str
-    parked_at: datetime
+    parked_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRecord:
+    """One line of the audit log."""
+
+    id: int
+    action: str
+    subject: Subject
+    actor_kind: str
+    actor_id: str
+    actor_name: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    created_at: datetime
