@@ -1,11 +1,13 @@
 """What the staff app refuses, as a tree. The docstring of a class is its default message.
 
 StaffError
+├── WrongHome
 ├── EmailNotValid
 ├── EmailTaken
 ├── PasswordTooWeak
 ├── RoleUnknown
 ├── MemberUnknown
+├── PasswordWrong
 ├── SignInRefused
 │   ├── CredentialsWrong
 │   └── TooManySignIns
@@ -21,6 +23,10 @@ class StaffError(Exception):
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or inspect.cleandoc(type(self).__doc__ or ""))
+
+
+class WrongHome(StaffError):
+    """Operators belong to the platform, owners to a shop."""
 
 
 class EmailNotValid(StaffError):
@@ -45,6 +51,10 @@ class RoleUnknown(StaffError):
 
 class MemberUnknown(StaffError):
     """Nobody who may sign in to this shop has this id."""
+
+
+class PasswordWrong(StaffError):
+    """The present password is another one."""
 
 
 class SignInRefused(StaffError):

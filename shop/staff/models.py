@@ -5,7 +5,7 @@ The same e-mail in two shops is two members. Nothing here knows Django's permiss
 
 from typing import ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import check_password
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -40,13 +40,12 @@ class User(VersionedShopOwned, AbstractBaseUser):
 
     password = models.CharField(_("password"), max_length=128)
     last_login = None
-    email = models.EmailField(_("e-mail"), max_length=254, db_collation=EXACT)
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True, db_collation=EXACT)
+    """Unique within the shop: the key that the database keeps is (shop_id, email)."""
     name = models.CharField(_("name"), max_length=120)
     role = ShopForeignKey(Role, on_delete=models.PROTECT, related_name="members", verbose_name=_("role"))
     is_active = models.BooleanField(_("may sign in"), default=True)
     signed_in_at = models.DateTimeField(_("last sign-in"), null=True, blank=True)
-
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -54,7 +53,6 @@ class User(VersionedShopOwned, AbstractBaseUser):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["shop_id", "email"], name="member_email_once")]
 
     def check_password(self, raw_password: str) -> bool:
         """Compare a password. Unlike Django's own, never saves: a sign-in brings old hashes up to date."""
@@ -66,9 +64,15 @@ class User(VersionedShopOwned, AbstractBaseUser):
 
 
 class Session(ShopOwned):
-    """What a browser's cookie stands for in one shop. `data` is signed; see shop.staff.session_store."""
+    """What a browser's cookie stands for in one shop. `data` is signed; see shop.staff.session_store.
+
+    Who is signed in stands in `member`, not in the data: to end somebody's sessions is one DELETE.
+    """
 
     session_key = models.CharField(_("session key"), max_length=40, db_collation=EXACT)
+    member = ShopForeignKey(
+        User, null=True, on_delete=models.CASCADE, related_name="sessions", verbose_name=_("member")
+    )
     data = models.TextField(_("data"))
     expires_at = models.DateTimeField(_("expires"))
 

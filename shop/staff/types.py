@@ -80,6 +80,23 @@ NOBODY = Member(id=0, email="", name="", role="", permissions=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a sign-in is compared with."""
+
+    member: Member
+    password_hash: str
+    may_sign_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSession:
+    """A session as its row, or the cache, holds it: signed data and when it ends."""
+
+    data: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SessionWrite:
     """One save of a session: its row after it, and the row that it takes the place of, if any."""
 
