@@ -64,9 +64,10 @@ class OutOfStock(StockError):
         if left <= 0:
             message = gettext("%(title)s is sold out.") % {"title": title}
         else:
-            message = ngettext(
-                "Only %(left)d of %(title)s is left.", "Only %(left)d of %(title)s are left.", left
-            ) % {"left": left, "title": title}
+            message = ngettext("Only %(left)d of %(title)s is left.", "Only %(left)d of %(title)s are left.", left) % {
+                "left": left,
+                "title": title,
+            }
         super().__init__(message)
         self.variant_id, self.left, self.title = variant_id, left, title
 

@@ -11,6 +11,7 @@ OrdersError
 ├── NothingToCapture
 └── GatewayError
     ├── CardRefused
+    ├── CaptureRefused
     ├── GatewayNotReached
     └── AnswerLost
 """
@@ -78,6 +79,10 @@ class GatewayError(OrdersError):
 
 class CardRefused(GatewayError):
     """The gateway does not take this card number. Check it, or use another card."""
+
+
+class CaptureRefused(GatewayError):
+    """The gateway has no authorised money of this amount under this key."""
 
 
 class GatewayNotReached(GatewayError):

@@ -153,6 +153,15 @@ class AttemptState(StrEnum):
     CAPTURED = "captured"
 
 
+class ChargeState(StrEnum):
+    """What the gateway has under a key."""
+
+    AUTHORISED = "authorised"
+    DECLINED = "declined"
+    CAPTURED = "captured"
+    VOIDED = "voided"
+
+
 class OrderState(StrEnum):
     """Where an order stands."""
 
@@ -177,6 +186,34 @@ class CvvAnswer(StrEnum):
     MATCH = "match"
     MISMATCH = "mismatch"
     UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRequest:
+    """What the gateway is asked to authorise. `key` makes it once, however often it is sent."""
+
+    key: str
+    token: str
+    amount: Money
+    postcode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What the gateway says it has under a key. `reason` is its code for a decline; a barred key has no amount."""
+
+    key: str
+    state: ChargeState
+    amount: Money | None
+    reference: str
+    reason: str
+    avs: AvsAnswer
+    cvv: CvvAnswer
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it holds, or has taken, the buyer's money."""
+        return self.state in {ChargeState.AUTHORISED, ChargeState.CAPTURED}
 
 
 @dataclass(frozen=True, slots=True)

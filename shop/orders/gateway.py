@@ -1,0 +1,186 @@
+"""The payment gateway: the port that orders speaks to, and its one adapter, for the Test gateway over HTTP.
+
+Every call has one deadline for all of it. GatewayNotReached means that nothing was sent; AnswerLost that nobody
+knows. Calls refuse inside a service: no transaction ever waits for a gateway.
+"""
+
+import http.client
+import json
+import time
+from typing import Any, Protocol
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+
+from pods.routing.service import refuse_inside_service
+from shop.money import Money
+from shop.orders.errors import AnswerLost, CaptureRefused, CardRefused, GatewayNotReached
+from shop.orders.types import AvsAnswer, Card, CardToken, Charge, ChargeRequest, ChargeState, CvvAnswer
+
+LARGEST_ANSWER = 100_000
+
+
+class PaymentGateway(Protocol):
+    """What orders needs of a gateway. Each charge has one key, made by us; every call on it may be repeated."""
+
+    name: str
+
+    def tokenise(self, card: Card, *, timeout_s: float) -> CardToken:
+        """Hand a card over and get what stands for it; raises CardRefused."""
+
+    def authorise(self, request: ChargeRequest, *, timeout_s: float) -> Charge:
+        """Hold the money. A decline is an answer, not an error."""
+
+    def find_charge(self, key: str, *, timeout_s: float) -> Charge | None:
+        """Return what is under a key, None when the gateway never saw it."""
+
+    def capture(self, key: str, amount: Money, *, timeout_s: float) -> Charge:
+        """Take the held money; raises CaptureRefused when there is none to take."""
+
+    def void(self, key: str, *, timeout_s: float) -> Charge:
+        """Let the money go and bar the key, also one the gateway never saw. A captured charge stays as it is."""
+
+
+class HttpGateway:
+    """The Test gateway's client."""
+
+    name = "Test gateway"
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._host, self._port = parts.hostname or "127.0.0.1", parts.port or 80
+
+    def tokenise(self, card: Card, *, timeout_s: float) -> CardToken:
+        """Hand a card over and get what stands for it; raises CardRefused."""
+        body = {
+            "number": card.number,
+            "expiry_month": card.expiry_month,
+            "expiry_year": card.expiry_year,
+            "code": card.code,
+        }
+        status, answer = self._call("POST", "/v1/cards", body, timeout_s)
+        if status == 422:
+            raise CardRefused
+        token = _answered(status, answer)
+        return CardToken(
+            token=token["token"],
+            brand=token["brand"],
+            last_four=token["last_four"],
+            bin=token["bin"],
+            fingerprint=token["fingerprint"],
+        )
+
+    def authorise(self, request: ChargeRequest, *, timeout_s: float) -> Charge:
+        """Hold the money. A decline is an answer, not an error."""
+        body = {
+            "key": request.key,
+            "token": request.token,
+            "amount_minor": request.amount.minor,
+            "currency": request.amount.currency,
+            "postcode": request.postcode,
+        }
+        return _charge(_answered(*self._call("POST", "/v1/charges", body, timeout_s)), request.amount)
+
+    def find_charge(self, key: str, *, timeout_s: float) -> Charge | None:
+        """Return what is under a key, None when the gateway never saw it."""
+        status, answer = self._call("GET", f"/v1/charges/{quote(key, safe='')}", None, timeout_s)
+        return None if status == 404 else _charge(_answered(status, answer))
+
+    def capture(self, key: str, amount: Money, *, timeout_s: float) -> Charge:
+        """Take the held money; raises CaptureRefused when there is none to take."""
+        path = f"/v1/charges/{quote(key, safe='')}/capture"
+        status, answer = self._call("POST", path, {"amount_minor": amount.minor}, timeout_s)
+        if status == 409:
+            raise CaptureRefused
+        return _charge(_answered(status, answer), amount)
+
+    def void(self, key: str, *, timeout_s: float) -> Charge:
+        """Let the money go and bar the key, also one the gateway never saw. A captured charge stays as it is."""
+        deadline = time.monotonic() + timeout_s
+        status, answer = self._call("POST", f"/v1/charges/{quote(key, safe='')}/void", {}, timeout_s)
+        if status == 409:
+            found = self.find_charge(key, timeout_s=max(0.1, deadline - time.monotonic()))
+            if found is None:
+                raise AnswerLost
+            return found
+        return _charge(_answered(status, answer))
+
+    def _call(self, method: str, path: str, body: dict[str, Any] | None, timeout_s: float) -> tuple[int, Any]:
+        """Make one request within `timeout_s` seconds, connecting and reading included."""
+        refuse_inside_service(self.name)
+        deadline = time.monotonic() + timeout_s
+        connection = http.client.HTTPConnection(self._host, self._port, timeout=timeout_s)
+        try:
+            try:
+                connection.connect()
+            except OSError as error:
+                raise GatewayNotReached from error
+            try:
+                raw = None if body is None else json.dumps(body).encode()
+                connection.request(method, path, body=raw, headers={"Content-Type": "application/json"})
+                _give(connection, deadline)
+                response = connection.getresponse()
+                return response.status, json.loads(_read(connection, response, deadline))
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                raise AnswerLost from error
+        finally:
+            connection.close()
+
+
+def _give(connection: http.client.HTTPConnection, deadline: float) -> None:
+    """Let the socket wait no longer than what is left of the deadline."""
+    left_s = deadline - time.monotonic()
+    if left_s <= 0:
+        raise TimeoutError
+    if connection.sock is not None:
+        connection.sock.settimeout(left_s)
+
+
+def _read(connection: http.client.HTTPConnection, response: http.client.HTTPResponse, deadline: float) -> bytes:
+    """Read an answer piece by piece, so that one that trickles does not outlast the deadline."""
+    read = b""
+    while piece := response.read1(8192):
+        read += piece
+        if len(read) > LARGEST_ANSWER:
+            raise ValueError
+        _give(connection, deadline)
+    return read
+
+
+def _answered(status: int, answer: Any) -> dict[str, Any]:
+    """Return the answer's object; any answer that is not a plain yes counts as lost, so that it is asked again."""
+    if status != 200 or not isinstance(answer, dict):
+        raise AnswerLost
+    return answer
+
+
+def _charge(answer: dict[str, Any], expected: Money | None = None) -> Charge:
+    """Read a charge. A barred key has no amount; `expected` stands in for it."""
+    try:
+        currency = str(answer["currency"])
+        amount = Money(int(answer["amount_minor"]), currency) if currency else expected
+        return Charge(
+            key=str(answer["key"]),
+            state=ChargeState(answer["state"]),
+            amount=amount,
+            reference=str(answer["reference"]),
+            reason=str(answer["reason"]),
+            avs=AvsAnswer(answer["avs"]),
+            cvv=CvvAnswer(answer["cvv"]),
+        )
+    except (KeyError, ValueError) as error:
+        raise AnswerLost from error
+
+
+TIMEOUT_S = 10.0
+"""For a call that a buyer waits for. PODIUM_GATEWAY_TIMEOUT_S changes it."""
+
+
+def gateway() -> PaymentGateway:
+    """Return this installation's gateway."""
+    return HttpGateway(settings.TEST_GATEWAY_URL)
+
+
+def buyer_timeout_s() -> float:
+    """Return how long a buyer's request waits for the gateway; shorter than an attempt takes to be overdue."""
+    return float(getattr(settings, "GATEWAY_TIMEOUT_S", TIMEOUT_S))

@@ -1,0 +1,121 @@
+"""Pure decisions of orders: how a payment attempt moves, what the third step may do, what a buyer has to fill in.
+
+No Django, no clock, no database. Sentences for these codes stand in sentences.py.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from shop.countries import is_country
+from shop.money import Money, total
+from shop.orders.types import Address, AttemptState, ChargeState, OrderState
+
+FIRST_ORDER_NUMBER = 1001
+
+LARGEST_QUANTITY = 99
+"""Of one variant in one cart."""
+
+MOVES: dict[tuple[AttemptState, AttemptState], str] = {
+    (AttemptState.SENT, AttemptState.AUTHORISED): "The gateway approved; the order is placed.",
+    (AttemptState.SENT, AttemptState.DECLINED): "The gateway declined; the stock is free again.",
+    (AttemptState.SENT, AttemptState.SETTLING): "No answer in time; a worker asks the gateway by key.",
+    (AttemptState.SETTLING, AttemptState.AUTHORISED): "The gateway had approved; the order is placed after all.",
+    (AttemptState.SETTLING, AttemptState.DECLINED): "The gateway had declined; the stock is free again.",
+    (AttemptState.SETTLING, AttemptState.VOIDED): "The gateway knew of nothing; the key is barred, the stock free.",
+    (AttemptState.AUTHORISED, AttemptState.CAPTURED): "The money was taken.",
+}
+"""Every way between two states of a payment attempt. Whoever makes a move holds the attempt's row."""
+
+
+def may_move(now: AttemptState, to: AttemptState) -> bool:
+    """Say whether an attempt may go from one state to the other."""
+    return (now, to) in MOVES
+
+
+def is_open(state: AttemptState) -> bool:
+    """Say whether the attempt's outcome is unknown: its reservation is kept for exactly so long."""
+    return state in {AttemptState.SENT, AttemptState.SETTLING}
+
+
+class ThirdStep(StrEnum):
+    """What the checkout's third step does with the answer it brings."""
+
+    RECORD = "record"
+    LEAVE = "leave"
+    RETURN_FIRST = "return first"
+    VOID = "void"
+
+
+def third_step(state: AttemptState, *, approved: bool) -> ThirdStep:
+    """Decide what becomes of a gateway's answer that reaches an attempt in this state.
+
+    SENT: it is recorded. SETTLING: the settle delivery owns the attempt and finds the same answer by key.
+    Placed: the answer is known already. Ended without an order: an authorisation would hold the buyer's money
+    for nothing, so it is voided.
+    """
+    if state is AttemptState.SENT:
+        return ThirdStep.RECORD
+    if state is AttemptState.SETTLING:
+        return ThirdStep.LEAVE
+    if state in {AttemptState.AUTHORISED, AttemptState.CAPTURED} or not approved:
+        return ThirdStep.RETURN_FIRST
+    return ThirdStep.VOID
+
+
+def settled_state(charge: ChargeState) -> AttemptState:
+    """Decide how an overdue attempt ends, from what the gateway has under its key (after the void, if it had nothing).
+
+    A captured charge cannot belong to an attempt without an order; it is treated as approved, never given up.
+    """
+    if charge in {ChargeState.AUTHORISED, ChargeState.CAPTURED}:
+        return AttemptState.AUTHORISED
+    return AttemptState.DECLINED if charge is ChargeState.DECLINED else AttemptState.VOIDED
+
+
+def may_capture(state: OrderState, *, forced: bool) -> bool:
+    """Say whether an order's payment may be taken: held orders only when a person decided so."""
+    if forced:
+        return state in {OrderState.AUTHORISED, OrderState.ON_HOLD, OrderState.CAPTURE_FAILED}
+    return state is OrderState.AUTHORISED
+
+
+def sum_of_lines(lines: Iterable[tuple[Money, int]], currency: str) -> Money:
+    """Return the total of (price, quantity) pairs."""
+    return total((price * quantity for price, quantity in lines), currency)
+
+
+class Missing(StrEnum):
+    """What is wrong with a field that a buyer filled in."""
+
+    EMAIL = "email"
+    REQUIRED = "required"
+    TOO_LONG = "too long"
+    COUNTRY = "country"
+
+
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
+_LONGEST = {"name": 120, "line1": 200, "line2": 200, "postcode": 20, "city": 120, "country": 2}
+_NEEDED: Sequence[str] = ("name", "line1", "postcode", "city", "country")
+
+
+def wrong_details(*, email: str, shipping: Address, billing: Address) -> dict[str, Missing]:
+    """Return what has to be put right, by field: `email`, `shipping.city`, `billing.country`."""
+    wrong: dict[str, Missing] = {}
+    if not _EMAIL.fullmatch(email) or len(email) > 254:
+        wrong["email"] = Missing.EMAIL
+    for prefix, address in (("shipping", shipping), ("billing", billing)):
+        for name, fault in _wrong_address(address):
+            wrong[f"{prefix}.{name}"] = fault
+    return wrong
+
+
+def _wrong_address(address: Address) -> Iterable[tuple[str, Missing]]:
+    for name, longest in _LONGEST.items():
+        value = getattr(address, name).strip()
+        if not value and name in _NEEDED:
+            yield name, Missing.REQUIRED
+        elif len(value) > longest:
+            yield name, Missing.TOO_LONG
+        elif name == "country" and value and not is_country(value):
+            yield name, Missing.COUNTRY
