@@ -29,12 +29,13 @@ def _session_faults() -> Iterator[tuple[str, str, str]]:
 @register(Tags.security, deploy=True)
 def check_deployed_accounts(**kwargs: Any) -> list[CheckMessage]:
     """Refuse a weak password hash, and cookies that a sibling host could plant."""
-    faults = []
+    faults: list[CheckMessage] = []
     if settings.PASSWORD_HASHERS[0] != ARGON2:
         faults.append(Error("New passwords are not hashed with Argon2.", hint=f"Put {ARGON2} first.", id="staff.E005"))
-    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
-        if settings.SESSION_COOKIE_SECURE and not name.startswith("__Host-"):
-            faults.append(
-                Error(f"The cookie {name} can be planted.", hint="Begin its name with __Host-.", id="staff.E006")
-            )
+    if settings.SESSION_COOKIE_SECURE:
+        faults.extend(
+            Error(f"The cookie {name} can be planted.", hint="Begin its name with __Host-.", id="staff.E006")
+            for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+            if not name.startswith("__Host-")
+        )
     return faults

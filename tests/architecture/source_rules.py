@@ -21,7 +21,7 @@ DJANGO_SIGNALS = (
 )
 DOORS = frozenset({"api", "types", "errors"})
 APPS = frozenset({"catalog", "customers", "orders", "fraud", "staff", "storefront", "admin"})
-MODULE_LINES, TEST_MODULE_LINES, FUNCTION_LINES = 400, 600, 50
+MODULE_LINES, TEST_MODULE_LINES, FUNCTION_LINES, ARGUMENTS = 400, 600, 50, 5
 
 
 def broken(rule: Rule, source: Source) -> list[str]:
@@ -119,6 +119,16 @@ def long_functions(source: Source) -> Iterator[tuple[int, str]]:
             lines = (node.end_lineno or node.lineno) - node.lineno + 1
             if lines > FUNCTION_LINES:
                 yield node.lineno, f"{node.name} has {lines} lines, {FUNCTION_LINES} are allowed."
+
+
+def many_arguments(source: Source) -> Iterator[tuple[int, str]]:
+    """More than five arguments are a dataclass that wants a name."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+            count = sum(argument.arg not in {"self", "cls"} for argument in given)
+            if count > ARGUMENTS:
+                yield node.lineno, f"{node.name} takes {count} arguments, {ARGUMENTS} are allowed."
 
 
 def logic_in_save(source: Source) -> Iterator[tuple[int, str]]:
