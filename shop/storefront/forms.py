@@ -1,0 +1,158 @@
+"""What buyers type: into the cart and at the checkout. The forms look at shape; shop.orders decides."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shop.countries import countries
+from shop.money import Money, MoneyError
+from shop.orders.types import Address, Card
+
+MOST_OF_ONE = 99
+EXPIRY = re.compile(r"^\s*(0?[1-9]|1[0-2])\s*[/-]?\s*(?:20)?([0-9]{2})\s*$")
+NOT_DIGITS = re.compile(r"[\s-]")
+
+
+class LineForm(forms.Form):
+    """One variant and how many of it. The names are those that theme developers know."""
+
+    id = forms.IntegerField(min_value=1)
+    quantity = forms.IntegerField(min_value=0, max_value=MOST_OF_ONE, required=False)
+    remove = forms.BooleanField(required=False)
+
+    def quantity_asked(self) -> int:
+        """Return how many; one without a word of it, none when the button said Remove."""
+        if self.cleaned_data["remove"]:
+            return 0
+        quantity = self.cleaned_data["quantity"]
+        return 1 if quantity is None else int(quantity)
+
+
+def _line(label: Any, autocomplete: str, *, max_length: int = 100, **more: Any) -> forms.CharField:
+    attrs = {"class": "sin", "autocomplete": autocomplete}
+    return forms.CharField(label=label, max_length=max_length, widget=forms.TextInput(attrs=attrs), **more)
+
+
+class CheckoutForm(forms.Form):
+    """The whole checkout on one page."""
+
+    idempotency_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    total_minor = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    currency = forms.CharField(max_length=3, widget=forms.HiddenInput)
+
+    email = forms.EmailField(
+        label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"class": "sin", "autocomplete": "email"})
+    )
+
+    shipping_country = forms.ChoiceField(label=_("Country"))
+    shipping_name = _line(_("Full name"), "shipping name")
+    shipping_line1 = _line(_("Street and number"), "shipping address-line1")
+    shipping_line2 = _line(_("Flat, floor or company"), "shipping address-line2", required=False)
+    shipping_postcode = _line(_("Postcode"), "shipping postal-code", max_length=20)
+    shipping_city = _line(_("Town"), "shipping address-level2")
+
+    billing_differs = forms.BooleanField(label=_("The billing address is another one"), required=False)
+    billing_country = forms.ChoiceField(label=_("Country"), required=False)
+    billing_name = _line(_("Full name"), "billing name", required=False)
+    billing_line1 = _line(_("Street and number"), "billing address-line1", required=False)
+    billing_line2 = _line(_("Flat, floor or company"), "billing address-line2", required=False)
+    billing_postcode = _line(_("Postcode"), "billing postal-code", max_length=20, required=False)
+    billing_city = _line(_("Town"), "billing address-level2", required=False)
+
+    card_number = _line(_("Card number"), "cc-number", max_length=30)
+    card_expiry = _line(_("Expires, MM / YY"), "cc-exp", max_length=9)
+    card_code = _line(_("Security code"), "cc-csc", max_length=4)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in ("shipping", "billing"):
+            field = self.fields[f"{part}_country"]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = countries()
+            field.widget.attrs |= {"class": "sin", "autocomplete": f"{part} country"}
+        for name in ("card_number", "card_expiry", "card_code"):
+            # The card is never sent back: who has to correct something else types it again.
+            self.fields[name].widget = forms.TextInput(attrs=self.fields[name].widget.attrs | {"inputmode": "numeric"})
+
+    @property
+    def delivery_fields(self) -> Iterator[forms.BoundField]:
+        """The address the goods go to, in reading order."""
+        return self._address_fields("shipping")
+
+    @property
+    def billing_fields(self) -> Iterator[forms.BoundField]:
+        """The address of the card's holder."""
+        return self._address_fields("billing")
+
+    def shipping_address(self) -> Address:
+        """Return where the goods go."""
+        return self._address("shipping")
+
+    def billing_address(self) -> Address:
+        """Return where the bill goes: there as well, unless the buyer said otherwise."""
+        return self._address("billing" if self.cleaned_data["billing_differs"] else "shipping")
+
+    def card(self) -> Card:
+        """Return the card, for the gateway."""
+        month, year = self.cleaned_data["card_expiry"]
+        return Card(self.cleaned_data["card_number"], month, year, self.cleaned_data["card_code"])
+
+    def expected_total(self) -> Money:
+        """Return the sum that the button said."""
+        return Money(self.cleaned_data["total_minor"], self.cleaned_data["currency"])
+
+    def clean_currency(self) -> str:
+        """The field is hidden: another value is a forgery, not a slip."""
+        currency = str(self.cleaned_data["currency"])
+        try:
+            Money(0, currency)
+        except MoneyError as error:
+            raise ValidationError(str(error)) from error
+        return currency
+
+    def clean_card_number(self) -> str:
+        """Spaces and hyphens are how people read a number."""
+        number = NOT_DIGITS.sub("", self.cleaned_data["card_number"])
+        if not re.fullmatch(r"[0-9]{12,19}", number):
+            raise ValidationError(_("A card number has 12 to 19 digits."))
+        return number
+
+    def clean_card_expiry(self) -> tuple[int, int]:
+        """Read 04/29, 4/2029, 0429 as month and year."""
+        match = EXPIRY.match(self.cleaned_data["card_expiry"])
+        if match is None:
+            raise ValidationError(_("Write month and year as on the card, like 04 / 29."))
+        month, year = int(match[1]), 2000 + int(match[2])
+        today = timezone.localdate()
+        if (year, month) < (today.year, today.month):
+            raise ValidationError(_("This card has expired. Use another one."))
+        return month, year
+
+    def clean_card_code(self) -> str:
+        """The three or four digits on the card."""
+        code = str(self.cleaned_data["card_code"])
+        if not re.fullmatch(r"[0-9]{3,4}", code):
+            raise ValidationError(_("The security code has three or four digits."))
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        """The second address is asked for only when there is one."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("billing_differs"):
+            for name in ("country", "name", "line1", "postcode", "city"):
+                if not cleaned.get(f"billing_{name}") and f"billing_{name}" not in self.errors:
+                    self.add_error(f"billing_{name}", _("Fill this in for the billing address."))
+        return cleaned
+
+    def _address(self, part: str) -> Address:
+        names = ("name", "line1", "line2", "postcode", "city", "country")
+        return Address(**{name: self.cleaned_data[f"{part}_{name}"] for name in names})
+
+    def _address_fields(self, part: str) -> Iterator[forms.BoundField]:
+        for name in ("country", "name", "line1", "line2", "postcode", "city"):
+            yield self[f"{part}_{name}"]

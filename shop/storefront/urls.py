@@ -1,0 +1,18 @@
+"""The shop's own addresses; those that theme developers know have their names."""
+
+from django.urls import path
+
+from shop.storefront.views import cart, checkout, orders, products, theme
+
+app_name = "storefront"
+urlpatterns = [
+    path("", products.home, name="home"),
+    path("products/<slug:handle>", products.product, name="product"),
+    path("products/<slug:handle>.svg", products.picture, name="picture"),
+    path("cart", cart.cart, name="cart"),
+    path("cart/add", cart.add, name="add_to_cart"),
+    path("cart/change", cart.change, name="change_cart"),
+    path("checkout", checkout.checkout, name="checkout"),
+    path("orders/<str:token>", orders.order, name="order"),
+    path("theme/<slug:hash_>.css", theme.theme, name="theme"),
+]

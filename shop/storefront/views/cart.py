@@ -1,0 +1,61 @@
+"""The cart: look, put in, change. Everything works without a script."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from pods.routing.routes import RouteClass, route
+from shop.catalog.errors import OutOfStock, VariantUnknown
+from shop.orders import api as orders
+from shop.storefront import buyer
+from shop.storefront.forms import LineForm
+from shop.storefront.rendering import page
+
+
+@route(RouteClass.PAGE)
+@require_safe
+def cart(request: HttpRequest) -> HttpResponse:
+    """Show what the buyer picked."""
+    return cart_page(request)
+
+
+def cart_page(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """Render the cart; `refusal` says what could not be done."""
+    picked = orders.cart_of(buyer.find_cart_token(request))
+    buyer.remember_quantity(request, picked)
+    return page(request, "cart.html", {"cart": picked, "refusal": refusal}, status=status)
+
+
+@route(RouteClass.PAGE)
+@require_POST
+def add(request: HttpRequest) -> HttpResponse:
+    """Put a variant into the cart."""
+    form = LineForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest()
+    token = buyer.find_cart_token(request) or orders.new_cart_token()
+    try:
+        orders.add_to_cart(token, variant_id=form.cleaned_data["id"], quantity=form.quantity_asked())
+    except VariantUnknown as error:
+        raise Http404 from error
+    except OutOfStock as error:
+        return cart_page(request, refusal=str(error), status=409)
+    buyer.keep_cart_token(request, token)
+    return redirect("storefront:cart")
+
+
+@route(RouteClass.PAGE)
+@require_POST
+def change(request: HttpRequest) -> HttpResponse:
+    """Set how many of a variant the cart holds; 0 takes it out."""
+    form = LineForm(request.POST)
+    token = buyer.find_cart_token(request)
+    if not form.is_valid():
+        return cart_page(request, status=422)
+    if token is None:
+        return redirect("storefront:cart")
+    try:
+        orders.set_quantity(token, variant_id=form.cleaned_data["id"], quantity=form.quantity_asked())
+    except OutOfStock as error:
+        return cart_page(request, refusal=str(error), status=409)
+    return redirect("storefront:cart")

@@ -1,0 +1,124 @@
+"""The checkout: one page, one button. A refusal says first whether money moved."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from pods.routing.routes import RouteClass, route
+from shop.catalog import api as catalog
+from shop.catalog.errors import StockError
+from shop.orders import api as orders
+from shop.orders.errors import (
+    AnswerLost,
+    CardRefused,
+    CartEmpty,
+    CheckoutOpen,
+    DetailsWrong,
+    GatewayNotReached,
+    KeyReused,
+    TotalChanged,
+)
+from shop.orders.types import CheckoutDetails, CheckoutResult
+from shop.storefront import buyer
+from shop.storefront.forms import CheckoutForm
+from shop.storefront.rendering import page
+from shop.storefront.test_cards import TEST_CARDS
+
+
+@route(RouteClass.CHECKOUT)
+@sensitive_post_parameters("card_number", "card_expiry", "card_code")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Show the form, or buy the cart with it."""
+    token = buyer.find_cart_token(request)
+    if token is None:
+        return redirect("storefront:cart")
+    if request.method == "POST":
+        return _buy(request, token)
+    country = catalog.shop_settings().country
+    form = CheckoutForm(initial={"shipping_country": country, "billing_country": country})
+    return _checkout_page(request, token, form)
+
+
+def _buy(request: HttpRequest, token: str) -> HttpResponse:
+    form = CheckoutForm(request.POST)
+    if not form.is_valid():
+        return _checkout_page(request, token, form, status=422)
+    try:
+        result = _submit(form, token)
+    except CartEmpty:
+        return redirect("storefront:cart")
+    except (DetailsWrong, CardRefused) as error:
+        _show_in_fields(form, error)
+        return _checkout_page(request, token, form, status=422)
+    except (StockError, TotalChanged, CheckoutOpen) as error:
+        return _checkout_page(request, token, form, refusal=str(error), status=409)
+    except KeyReused:
+        refusal = _(
+            "This page was sent once already with other details. Nothing more was charged. Look it over and pay."
+        )
+        return _checkout_page(request, token, form, refusal=refusal, new_key=True, status=409)
+    except (GatewayNotReached, AnswerLost):
+        refusal = _("Nothing was charged. The payment service does not answer just now; try again in a minute.")
+        return _checkout_page(request, token, form, refusal=refusal, status=503)
+    return _after(request, token, form, result)
+
+
+def _submit(form: CheckoutForm, token: str) -> CheckoutResult:
+    """Check, tokenise, buy: the card's number ends here, only its token goes on."""
+    shipping, billing = form.shipping_address(), form.billing_address()
+    orders.check_details(email=form.cleaned_data["email"], shipping=shipping, billing=billing)
+    return orders.submit_checkout(
+        CheckoutDetails(
+            cart_token=token,
+            idempotency_key=form.cleaned_data["idempotency_key"],
+            email=form.cleaned_data["email"],
+            shipping=shipping,
+            billing=billing,
+            card=orders.tokenise_card(form.card()),
+            expected_total=form.expected_total(),
+        )
+    )
+
+
+def _after(request: HttpRequest, token: str, form: CheckoutForm, result: CheckoutResult) -> HttpResponse:
+    if result.is_declined:
+        # The same key would only repeat the answer: the next try is another payment.
+        return _checkout_page(request, token, form, declined=result, new_key=True, status=402)
+    buyer.forget_quantity(request)
+    return redirect("storefront:order", token=form.cleaned_data["idempotency_key"])
+
+
+def _checkout_page(
+    request: HttpRequest,
+    token: str,
+    form: CheckoutForm,
+    *,
+    new_key: bool = False,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    cart = orders.cart_of(token)
+    buyer.remember_quantity(request, cart)
+    if not cart.can_be_bought:
+        return redirect("storefront:cart")
+    sent_key = None if new_key else form["idempotency_key"].value()
+    shown = {"form": form, "cart": cart, "key": sent_key or orders.new_idempotency_key(), "test_cards": TEST_CARDS}
+    return page(request, "checkout.html", shown | context, status=status)
+
+
+def _show_in_fields(form: CheckoutForm, error: DetailsWrong | CardRefused) -> None:
+    if isinstance(error, CardRefused):
+        form.add_error("card_number", str(error))
+        return
+    for name, sentence in error.fields.items():
+        part, _dot, _field = name.partition(".")
+        if part == "billing" and not form.cleaned_data["billing_differs"]:
+            continue  # it is the delivery address, whose fields say so already
+        form.add_error(name.replace(".", "_"), sentence)

@@ -1,0 +1,49 @@
+"""What the shop sells: the home page, a product, and its picture."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from pods.routing.routes import RouteClass, route
+from shop.catalog import api as catalog
+from shop.catalog.errors import ProductUnknown
+from shop.catalog.types import Product
+from shop.storefront.rendering import page
+
+OTHERS = 4
+PICTURE_KEPT_S = 60
+
+
+@route(RouteClass.PAGE)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show everything for sale, the newest large."""
+    products = catalog.products_for_sale()
+    return page(request, "home.html", {"products": products, "newest": products[0] if products else None})
+
+
+@route(RouteClass.PAGE)
+@require_safe
+def product(request: HttpRequest, handle: str) -> HttpResponse:
+    """Show one product."""
+    shown = _live_product(handle)
+    others = [other for other in catalog.products_for_sale(limit=OTHERS + 1) if other.id != shown.id][:OTHERS]
+    return page(request, "product.html", {"product": shown, "others": others})
+
+
+@route(RouteClass.PAGE)
+@require_safe
+def picture(request: HttpRequest, handle: str) -> HttpResponse:
+    """Answer with a product's picture. Pages name its version (?v=), so browsers may keep it for ever."""
+    try:
+        drawing = catalog.picture_of(handle)
+    except ProductUnknown as error:
+        raise Http404 from error
+    kept = "max-age=31536000, immutable" if "v" in request.GET else f"max-age={PICTURE_KEPT_S}"
+    return HttpResponse(drawing, content_type="image/svg+xml", headers={"Cache-Control": f"public, {kept}"})
+
+
+def _live_product(handle: str) -> Product:
+    try:
+        return catalog.product_by_handle(handle)
+    except ProductUnknown as error:
+        raise Http404 from error
