@@ -11,7 +11,10 @@ from urllib.parse import quote
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 
-from pods.db.current import current_database, current_shop, current_shop_id
+from pods.db.current import DIRECTORY, current_database, current_shop, current_shop_id
+
+DIRECTORY_CACHE = "directory"
+"""The directory's cache. Django's own "default" is PodCache, which asks here."""
 
 
 def _joined(parts: tuple[str | int, ...]) -> str:
@@ -25,7 +28,8 @@ def cache_key(kind: str, *parts: str | int) -> str:
 
 def shop_cache() -> BaseCache:
     """Return the cache of the current shop's pod; the directory's for the public tenant."""
-    return caches[current_database()]
+    database = current_database()
+    return caches[DIRECTORY_CACHE if database == DIRECTORY else database]
 
 
 def make_key(key: str, key_prefix: str, version: int) -> str:
