@@ -15,12 +15,13 @@ from django.db.utils import InterfaceError
 from pods.db.current import DIRECTORY, current_shop_id, pod_alias
 from pods.directory.errors import ShopUnknown
 from pods.outbox.metrics import HANDLED, TAKEN
+from pods.outbox.residents import residents
 from pods.outbox.rules import backoff_s, error_text
 from pods.outbox.services.claiming import Claimed, apply_local, claim, prepare_remote, put_back, record_remote
 from pods.outbox.types import HandlerKind, Outcome
 from pods.routing.actor import acting_as, system_actor
 from pods.routing.errors import DirectoryDown, ShopElsewhere, ShopUnavailable, UnknownOutcome
-from pods.routing.shops import in_shop, shop_by_id
+from pods.routing.shops import in_shop
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ def handle(shop_id: int, delivery_id: int, tries: int) -> Outcome:
     close_old_connections()
     bound = log.bind(shop=shop_id, delivery=delivery_id, tries=tries)
     try:
-        with in_shop(shop_by_id(shop_id)):
+        with in_shop(residents.find(shop_id)):
             claimed = claim(delivery_id, tries, claim_s=settings.OUTBOX_CLAIM_S)
             if isinstance(claimed, Outcome):
                 _count(claimed, "unknown")

@@ -13,18 +13,12 @@ from pods.outbox.models import AuditEntry, Delivery, Event, InboxEntry, PodEvent
 from pods.outbox.registry import Handler, registry
 from pods.outbox.types import TIMERS_DUE, Subject
 from pods.routing.actor import current_actor
-from pods.routing.errors import ServiceNeeded
-from pods.routing.service import inside_service
+from pods.routing.service import require_service
 
 SWEEP = "outbox.sweep"
 SWEEP_EVERY_S = 24 * 3600
 SHOP = Subject("shop", 0)
 """Subject of work about the shop as a whole."""
-
-
-def _need_service(what: str) -> None:
-    if not inside_service():
-        raise ServiceNeeded(f"{what}() writes with the change that it tells of: call it inside a @service.")
 
 
 def _in(seconds: float) -> Any:
@@ -41,7 +35,7 @@ def publish(
     (see `forget`), or `keep_s` seconds. The service must hold its subject's row locked: ids, and with them the order
     in which handlers get a subject's events, follow that lock. Two queries, three or four with `keep_s`.
     """
-    _need_service("publish")
+    require_service("publish()")
     if name == TIMERS_DUE:
         raise HandlerWrong(f"{TIMERS_DUE} is not published; schedule() writes the work.")
     actor = current_actor()
@@ -76,7 +70,7 @@ def schedule(
     The handler must declare `event=TIMERS_DUE` and take version 1. Periodic work schedules its successor each time.
     One query.
     """
-    _need_service("schedule")
+    require_service("schedule()")
     handler = registry.named(handler_name)
     if handler.event != TIMERS_DUE:
         raise HandlerWrong(f"{handler_name} handles {handler.event}; declare event=TIMERS_DUE to schedule it.")
@@ -112,7 +106,7 @@ def audit(action: str, subject: Subject, before: dict[str, Any], after: dict[str
 
     What buyers and the system do is told by events: for them this does nothing, so a service need not ask.
     """
-    _need_service("audit")
+    require_service("audit()")
     actor = current_actor()
     if not actor.is_audited:
         return
@@ -130,7 +124,7 @@ def audit(action: str, subject: Subject, before: dict[str, Any], after: dict[str
 
 def receive_once(source: str, message_key: str, *, keep_s: float = 30 * 24 * 3600) -> bool:
     """Say whether this message from outside the pod is new, and remember it for `keep_s` seconds."""
-    _need_service("receive_once")
+    require_service("receive_once()")
     _entry, is_new = InboxEntry.objects.get_or_create(
         source=source, message_key=message_key, defaults={"expires_at": _in(keep_s)}
     )
@@ -141,13 +135,13 @@ def receive_once(source: str, message_key: str, *, keep_s: float = 30 * 24 * 360
 
 def publish_pod_event(name: str, payload: dict[str, Any], *, version: int = 1) -> None:
     """Write something that is the pod's and not the shop's: it stays here when the shop moves. One query."""
-    _need_service("publish_pod_event")
+    require_service("publish_pod_event()")
     PodEvent.objects.create(name=name, version=version, payload=payload)
 
 
 def forget(subject: Subject) -> None:
     """Delete a subject's events and what is left to do about it, together with the subject."""
-    _need_service("forget")
+    require_service("forget()")
     Delivery.objects.filter(subject_kind=subject.kind, subject_id=subject.id).delete()
     Event.objects.filter(subject_kind=subject.kind, subject_id=subject.id).delete()
 
