@@ -29,6 +29,7 @@ from pods.db.guard import Guard
 from pods.db.operations import DatabaseOperations
 from pods.db.schema import DatabaseSchemaEditor
 from pods.db.statements import needs_fence, shop_tables
+from pods.db.timing import timed
 
 IDS_PER_STEP = 1024
 """auto_increment_increment of every pod: the largest number of pods there can be."""
@@ -58,7 +59,7 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
         super().__init__(settings_dict, alias)
         self.fence: Fence | None = None
         self.open_savepoints: list[str] = []
-        self.execute_wrappers += [_guard, self._fenced]
+        self.execute_wrappers += [_guard, self._fenced, timed]
 
     # The connection contract of django-tenants.
 

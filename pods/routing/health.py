@@ -1,0 +1,82 @@
+"""Answers the machines that watch this process: /healthz, /readyz, /metrics, on the platform's host only.
+
+They never reach a shop: a shop may have pages of these names. /readyz names each part; the process is ready while
+the directory or any pod can serve, since a pod that is down is only its own shops' trouble.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.db.utils import Error
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django_redis import get_redis_connection
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
+from prometheus_client import REGISTRY as THIS_PROCESS
+from redis.exceptions import RedisError
+
+from pods.db.current import DIRECTORY, pod_alias
+from pods.routing.errors import PodBehind
+from pods.routing.route_source import is_platform_host
+from pods.routing.schema_state import require_schema
+
+
+class HealthMiddleware:
+    """Takes the three addresses out of the request's way."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+        self._answers = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer for this process on the platform's host, otherwise go on."""
+        answer = self._answers.get(request.path_info)
+        if answer is not None and is_platform_host(request.META.get("HTTP_HOST", "").partition(":")[0]):
+            return answer(request)
+        response: HttpResponseBase = self.get_response(request)
+        return response
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that this process answers. Asks nobody."""
+    return JsonResponse({"ok": True})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say how each part is: 200 when at least one database is, 503 when none."""
+    parts = {alias: part_state(alias) for alias in (DIRECTORY, *map(pod_alias, settings.POD_NUMBERS))}
+    usable = any(state == "ok" for state in parts.values())
+    named = {"directory" if alias == DIRECTORY else alias: state for alias, state in parts.items()}
+    return JsonResponse({"ready": usable, "parts": named}, status=200 if usable else 503)
+
+
+def part_state(alias: str) -> str:
+    """Return "ok", or in one sentence what keeps a database or its cache from serving."""
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1")
+        require_schema(alias)
+    except PodBehind as behind:
+        return str(behind)
+    except Error as error:
+        connections[alias].close()
+        return f"database: {error.args[-1] if error.args else error}"
+    try:
+        get_redis_connection("directory" if alias == DIRECTORY else alias).ping()
+    except RedisError as error:
+        return f"cache: {error}"
+    return "ok"
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Return the metrics of all web processes that share PROMETHEUS_MULTIPROC_DIR, to callers on this machine.
+
+    A proxy in front has to keep the address to itself: what it passes on carries X-Forwarded-For and is refused.
+    """
+    if request.META.get("REMOTE_ADDR") not in {"127.0.0.1", "::1"} or "HTTP_X_FORWARDED_FOR" in request.META:
+        return HttpResponse(status=404)
+    registry = THIS_PROCESS
+    if settings.METRICS_FOLDER:
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry, path=settings.METRICS_FOLDER)  # type: ignore[no-untyped-call]
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
