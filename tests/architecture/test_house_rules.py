@@ -28,8 +28,11 @@ HELD: list[tuple[rules.Rule, tuple[str, ...]]] = [
 
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("vague_names", "pods/db/base.py"): "Django looks a database backend up in a module of this name.",
-    ("direct_tasks", "pods/outbox/broker.py"): "The one sender of messages; a delivery row stands behind each of them.",
-    ("many_arguments", "pods/outbox/registry.py"): "A declaration: its keywords are the table of what a handler states.",
+    ("direct_tasks", "pods/outbox/broker.py"): "The one sender of messages; a delivery row stands behind each.",
+    (
+        "many_arguments",
+        "pods/outbox/registry.py",
+    ): "A declaration: its keywords are what a handler states.",
 }
 
 
