@@ -35,13 +35,11 @@ def _home_environment(home: Home) -> dict[str, str]:
 
 
 def write_environment(path: Path, variables: dict[str, str]) -> None:
-    """Write the file anew, in one step."""
+    """Write the file anew."""
     bad = [name for name, value in variables.items() if "\n" in value]
     if bad:
         raise SetupError(f"{bad[0]} has a line break in its value, which {path} cannot hold.")
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    write_private(unfinished, "".join(f"{name}={value}\n" for name, value in variables.items()))
-    unfinished.replace(path)
+    write_private(path, "".join(f"{name}={value}\n" for name, value in variables.items()))
 
 
 def read_environment(path: Path) -> dict[str, str]:

@@ -44,8 +44,8 @@ def _run(arguments: list[str]) -> int:
         ensure_venv()
     if not inside_venv():
         if paths.PYTHON.exists():
-            command = [str(paths.PYTHON), str(paths.ROOT / "manage.py"), *arguments]
-            os.execv(command[0], command)  # noqa: S606  (we become the other Python)
+            same = [str(paths.PYTHON), str(paths.ROOT / "manage.py"), *arguments]
+            os.execv(same[0], same)  # noqa: S606  (we become the other Python)
         return _without_venv(command)
     if command in COMMANDS:
         module = import_module(f"config.bootstrap.{command}")

@@ -11,6 +11,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import MySQLdb
+
 from config.bootstrap.errors import SetupError
 from config.bootstrap.packages import mariadb_binary
 from config.bootstrap.passwords import Passwords
@@ -97,6 +99,25 @@ class MariaDB:
     def command(self) -> list[str]:
         """Return the command that is the server; no password is in it."""
         return [mariadb_binary("mariadbd"), f"--defaults-file={self.home / 'my.cnf'}"]
+
+    def empty(self) -> None:
+        """Throw every table away, as root. The server must be running."""
+        connection = self.connect("root", database="")
+        connection.query(f"DROP DATABASE IF EXISTS {DATABASE}")
+        connection.query(f"CREATE DATABASE {DATABASE} CHARACTER SET utf8mb4 COLLATE {COLLATION}")
+        connection.close()
+
+    def connect(self, user: str, *, database: str = DATABASE, timeout_s: int = 60) -> MySQLdb.Connection:
+        """Return a new connection of one of its users."""
+        return MySQLdb.connect(
+            host=LOOPBACK,
+            port=self.port,
+            user=user,
+            password=self.password(user),
+            database=database,
+            connect_timeout=timeout_s,
+            read_timeout=timeout_s,
+        )
 
     def _files(self) -> dict[str, str]:
         users = "".join(f"{statement};\n" for statement in _users(self))

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.bootstrap import paths
+from config.bootstrap.commands import migrate_schemas
 from config.bootstrap.errors import SetupError
 from config.bootstrap.fleet import Fleet
 from config.bootstrap.ports import free_ports
 from config.bootstrap.processes import ProcessId, identify
 from config.bootstrap.progress import say, step
-from config.bootstrap.schema import migrate_schemas, recreate_databases
 from config.bootstrap.servers import Servers, describe, parts_of
 
 PODS = [1, 2]
@@ -43,7 +43,8 @@ class Sandbox:
             return
         if stamp.exists():
             stamp.unlink()
-            recreate_databases(self.servers)
+            for home in self.servers.homes:
+                home.database.empty()
         with step("Migrating the directory and the pods"):
             migrate_schemas(variables, log=self.folder / "migrate.log")
         stamp.write_text(wanted)
@@ -92,7 +93,7 @@ def _start(folder: Path, fleet: Fleet, *, outlive: bool) -> Sandbox:
     ports = _ports(folder)
     servers = describe(folder, pods=PODS, port_of=ports.__getitem__, durable=False)
     with step("Starting MariaDB and Redis for the directory and two pods"):
-        fleet.start(servers, outlive=outlive)
+        fleet.start_servers(servers, outlive=outlive)
     return Sandbox(folder, servers, ports)
 
 
