@@ -107,7 +107,7 @@ class CheckoutForm(forms.Form):
         return Money(self.cleaned_data["total_minor"], self.cleaned_data["currency"])
 
     def clean_currency(self) -> str:
-        """The field is hidden: another value is a forgery, not a slip."""
+        """Refuse what is no currency: the field is hidden, so that is a forgery and not a slip."""
         currency = str(self.cleaned_data["currency"])
         try:
             Money(0, currency)
@@ -116,7 +116,7 @@ class CheckoutForm(forms.Form):
         return currency
 
     def clean_card_number(self) -> str:
-        """Spaces and hyphens are how people read a number."""
+        """Take out what makes a number readable: spaces and hyphens."""
         number = NOT_DIGITS.sub("", self.cleaned_data["card_number"])
         if not re.fullmatch(r"[0-9]{12,19}", number):
             raise ValidationError(_("A card number has 12 to 19 digits."))
@@ -134,14 +134,14 @@ class CheckoutForm(forms.Form):
         return month, year
 
     def clean_card_code(self) -> str:
-        """The three or four digits on the card."""
+        """Look for the three or four digits on the card."""
         code = str(self.cleaned_data["card_code"])
         if not re.fullmatch(r"[0-9]{3,4}", code):
             raise ValidationError(_("The security code has three or four digits."))
         return code
 
     def clean(self) -> dict[str, Any]:
-        """The second address is asked for only when there is one."""
+        """Ask for the second address only when there is one."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("billing_differs"):
             for name in ("country", "name", "line1", "postcode", "city"):

@@ -13,9 +13,19 @@ from shop.storefront.themes import theme_of
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """Render storefront/<template> with what the frame needs."""
-    frame = {
+    frame = _frame(request) | {"cart_quantity": quantity_in_cart(request)}
+    return render(request, f"storefront/{template}", frame | context, status=status)
+
+
+def error_page(request: HttpRequest, *, title: str, sentence: str, status: int) -> HttpResponse:
+    """Render a refusal without looking at the session: an error page asks no database."""
+    return render(
+        request, "storefront/error.html", _frame(request) | {"title": title, "sentence": sentence}, status=status
+    )
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
+    return {
         "shop": request.tenant,  # type: ignore[attr-defined]
         "theme_href": reverse("storefront:theme", args=[theme_of(current_shop_id()).hash]),
-        "cart_quantity": quantity_in_cart(request),
     }
-    return render(request, f"storefront/{template}", frame | context, status=status)

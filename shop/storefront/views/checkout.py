@@ -57,17 +57,23 @@ def _buy(request: HttpRequest, token: str) -> HttpResponse:
     except (DetailsWrong, CardRefused) as error:
         _show_in_fields(form, error)
         return _checkout_page(request, token, form, status=422)
-    except (StockError, TotalChanged, CheckoutOpen) as error:
-        return _checkout_page(request, token, form, refusal=str(error), status=409)
-    except KeyReused:
-        refusal = _(
-            "This page was sent once already with other details. Nothing more was charged. Look it over and pay."
+    except (StockError, TotalChanged, CheckoutOpen, KeyReused) as error:
+        # A used key would be refused again: the next try is another payment.
+        return _checkout_page(
+            request, token, form, refusal=_sentence(error), new_key=isinstance(error, KeyReused), status=409
         )
-        return _checkout_page(request, token, form, refusal=refusal, new_key=True, status=409)
-    except (GatewayNotReached, AnswerLost):
-        refusal = _("Nothing was charged. The payment service does not answer just now; try again in a minute.")
-        return _checkout_page(request, token, form, refusal=refusal, status=503)
+    except (GatewayNotReached, AnswerLost) as error:
+        return _checkout_page(request, token, form, refusal=_sentence(error), status=503)
     return _after(request, token, form, result)
+
+
+def _sentence(error: Exception) -> str:
+    """Say what happened; with money, first whether it moved."""
+    if isinstance(error, KeyReused):
+        return _("This page was sent before with other details. Nothing more was charged: look it over and pay.")
+    if isinstance(error, GatewayNotReached | AnswerLost):
+        return _("Nothing was charged. The payment service does not answer just now; try again in a minute.")
+    return str(error)
 
 
 def _submit(form: CheckoutForm, token: str) -> CheckoutResult:
