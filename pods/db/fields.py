@@ -13,7 +13,7 @@ def _current_shop_id() -> int | None:
     return shop.pk if shop is not None else None
 
 
-class ShopKey(models.BigIntegerField[int, int]):
+class ShopKey(models.BigIntegerField):  # type: ignore[type-arg]
     """The shop that owns a row: first column of the primary key and of every unique key.
 
     Kept in migrations, so historical models are recognised as well.

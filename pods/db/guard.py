@@ -4,8 +4,7 @@ An execute wrapper. It does not trust the ORM's compiler: it reads the text. The
 says which parameters must be the shop's id, and they are compared at every execution. What it cannot read it refuses.
 """
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NoReturn
@@ -44,7 +43,7 @@ _UPKEEP = {"CHECK", "OPTIMIZE"}
 _SCHEMA = {"CREATE", "ALTER", "DROP", "RENAME"}
 _SCHEMA_OBJECTS = {"TABLE", "INDEX", "DATABASE"}
 _SCHEMA_ADJECTIVES = {"TEMPORARY", "UNIQUE", "FULLTEXT", "SPATIAL"}
-_READS_OR_MOVES_ROWS = {"SELECT", "WITH", "UNION", "PARTITION", "TABLESPACE", "TRIGGER", "HANDLER"}
+_READS_OR_MOVES_ROWS = {"SELECT", "UNION", "PARTITION", "TABLESPACE"}
 _NEVER_SET = {
     *{"STATEMENT", "GLOBAL", "PERSIST", "PERSIST_ONLY", "PASSWORD", "ROLE", "NAMES", "CHARACTER", "CHARSET"},
     *{"SQL_MODE", "OLD_MODE", "NEW_MODE", "SELECT"},
@@ -52,9 +51,6 @@ _NEVER_SET = {
 _SET_SIGNS = {"=", ":=", ",", ".", "@", "-"}
 _UNFOLLOWED = {"XOR", "INTO", "PROCEDURE"}
 _UNFOLLOWED_SIGNS = {"@", ":=", "&&", "||"}
-
-# Its warning on a statement that it reads as a bare command: the guard refuses those itself.
-logging.getLogger("sqlglot").addFilter(lambda record: "Falling back to parsing as a 'Command'" not in record.msg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,32 +81,25 @@ class Guard:
         self._of_short = lru_cache(TEXTS_REMEMBERED)(self._judge_short)
         self._of_folded = lru_cache(TEXTS_REMEMBERED // 4)(self._judge_folded)
 
-    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's signature
+    def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         """Run the statement, or raise UnscopedSQL or CrossShop."""
         if type(sql) is not str:
             sql = str(sql)
         verdict = self._verdict(sql, parameters=params is not None)
-        if verdict.free:
-            return execute(sql, params, many, context)
-        if self._lifted():
-            if not verdict.reads:
-                raise UnscopedSQL(f"across_shops() reads only; a write or a lock goes shop by shop. Refused: {_cut(sql)}")
+        if verdict.free or (verdict.reads and self._lifted()):
             return execute(sql, params, many, context)
         if verdict.refusal:
             raise UnscopedSQL(f"{verdict.refusal}. Refused: {_cut(sql)}")
+        if self._lifted():
+            raise UnscopedSQL(f"across_shops() reads only; a write or a lock goes shop by shop. Refused: {_cut(sql)}")
         shop_id = self._current_shop_id()
         for literal in verdict.literals:
             if literal != shop_id:
                 _refuse_shop(literal, shop_id, sql)
         if verdict.keys:
-            if many:
-                params = [row if type(row) in _ROWS else tuple(row) for row in params]
-                for row in params:
-                    _compare(row, verdict.keys, shop_id, sql)
-            else:
-                if type(params) not in _ROWS:
-                    params = tuple(params)
-                _compare(params, verdict.keys, shop_id, sql)
+            params = [_row(each) for each in params] if many else _row(params)
+            for row in params if many else (params,):
+                _compare(row, verdict.keys, shop_id, sql)
         return execute(sql, params, many, context)
 
     # The verdict on a text.
@@ -139,7 +128,11 @@ class Guard:
             return Verdict(refusal=f"The guard refuses this statement, because {error}")
 
 
-_ROWS = {tuple, list, dict}
+def _row(row: Any) -> Any:
+    """Return a row of parameters that reads the same the second time, when the driver reads it."""
+    if type(row) is tuple or type(row) is list or type(row) is dict:
+        return row
+    return dict(row) if isinstance(row, Mapping) else tuple(row)
 
 
 def _unfolded(verdict: Verdict, folds: tuple[Fold, ...]) -> Verdict:
@@ -172,7 +165,9 @@ def _judge_statement(statement: Statement, tables: frozenset[str]) -> Verdict:
     """Return the verdict on one statement; raises Refused for a kind that is not on a list here."""
     tokens = statement.tokens
     words = [token.word for token in tokens]
-    first = next((word for word, token in zip(words, tokens, strict=True) if token.text != "("), "")
+    first = words[0] if words else ""
+    if tokens and tokens[0].text == "(" and next(filter(None, words), "") in {"SELECT", "WITH"}:
+        first = "SELECT"
     owned = statement.names_any(tables)
     if first in _FREE or (first in _FREE_WITHOUT_SHOP_TABLES and not owned) or _is_transaction(words):
         return _FREE_VERDICT
@@ -207,8 +202,8 @@ def _require_session_setting(tokens: tuple[Token, ...]) -> None:
     """Refuse a SET that reaches beyond the session, runs a statement or changes how texts are read."""
     for token in tokens[1:]:
         if token.kind in {Kind.WORD, Kind.NAME}:
-            name = token.text.upper()
-            if name in _NEVER_SET or name.startswith(("CHARACTER_SET", "COLLATION")):
+            name = token.text.strip().upper()
+            if name in _NEVER_SET or name.startswith(("CHARACTER_SET", "COLLATION")) or not name.isascii():
                 raise Refused(f"SET {name} is not for an application")
         elif token.kind is Kind.SIGN and token.text not in _SET_SIGNS:
             raise Refused(f"a SET gives plain values, and this one has {token.text}")
@@ -219,6 +214,8 @@ def _judge_explained(statement: Statement, tables: frozenset[str], *, runs: bool
     words = [token.word for token in statement.tokens]
     start = next((place for place, word in enumerate(words) if place and word in _QUERIES), None)
     if start is None:
+        if runs and words[1:2] != ["TABLE"]:
+            raise Refused("it does not know what ANALYZE would run")
         return _FREE_VERDICT
     while statement.tokens[start - 1].text == "(":
         start -= 1

@@ -186,8 +186,8 @@ class Judge:
             elif isinstance(term, exp.EQ):
                 for one, other in ((term.this, term.expression), (term.expression, term.this)):
                     alias = scope.holds(one)
-                    if alias in scope.tables and (joined is None or alias == joined):
-                        self._term(cast(str, alias), other, scope, in_on=in_on)
+                    if alias is not None and alias in scope.tables and joined in {None, alias}:
+                        self._term(alias, other, scope, in_on=in_on)
 
     def _term(self, alias: str, value: exp.Expr, scope: Scope, *, in_on: bool) -> None:
         # An ON sees its own operands only, so there a name of an enclosing scope may mean that one.

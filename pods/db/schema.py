@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.backends.ddl_references import Columns, Statement
 from django.db.backends.mysql.schema import DatabaseSchemaEditor as MySQLSchemaEditor
-from django.db.models import Field, Model
+from django.db.models import Model
 
 from pods.db.fields import shop_key
 
@@ -89,7 +89,7 @@ class DatabaseSchemaEditor(MySQLSchemaEditor):
             found += super()._constraint_names(model, [key.column, *column_names], **kwargs)
         return found
 
-    def _field_should_be_indexed(self, model: type[Model], field: Field[Any, Any]) -> bool:
+    def _field_should_be_indexed(self, model: type[Model], field: Any) -> bool:
         if shop_key(model) is not None and field.remote_field and getattr(field, "db_constraint", False):
             return False  # the composite foreign key brings its own index
         return bool(super()._field_should_be_indexed(model, field))
