@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from pods.isolation.fields import ShopForeignKey
 from pods.isolation.models import ShopOwned
-from pods.outbox.types import HandlerClass, HandlerKind
 
 EXACT = "utf8mb4_bin"
 """Keys from outside are compared byte by byte."""
@@ -51,8 +50,8 @@ class Delivery(ShopOwned):
         Event, null=True, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("event")
     )
     handler = models.CharField(_("handler"), max_length=80)
-    kind = models.CharField(_("kind"), max_length=10, choices=[(kind, kind) for kind in HandlerKind])
-    work = models.CharField(_("class"), max_length=20, choices=[(work, work) for work in HandlerClass])
+    kind = models.CharField(_("kind"), max_length=10)
+    work = models.CharField(_("class"), max_length=20)
     subject_kind = models.CharField(_("subject"), max_length=40)
     subject_id = models.BigIntegerField(_("subject's id"))
     ordered = models.BooleanField(_("in order"), default=True)
