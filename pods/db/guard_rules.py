@@ -240,7 +240,9 @@ class Judge:
         columns = [_column_name(each) for each in schema.expressions] if isinstance(schema, exp.Schema) else []
         if isinstance(rows, exp.Query):
             self._query(rows, ())
-        elif not isinstance(rows, exp.Values):
+        elif isinstance(rows, exp.Values):
+            self._within(rows, (), skip=set())
+        else:
             raise Refused("it inserts neither VALUES nor a SELECT")
         if scope.tables[alias] is not None:
             if columns.count(SHOP_COLUMN) != 1:
@@ -248,7 +250,7 @@ class Judge:
             self._inserted(rows, columns)
         if insert.args.get("conflict") is not None:
             self._conflict(insert.args["conflict"])
-        self._within(insert, (scope,), skip={"this"} if isinstance(rows, exp.Values) else {"this", "expression"})
+        self._within(insert, (scope,), skip={"this", "expression"})
 
     def _inserted(self, rows: exp.Expr, columns: list[str]) -> None:
         """Each row's shop must be the current one."""
