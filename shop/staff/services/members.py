@@ -7,6 +7,7 @@ from django.core.validators import validate_email
 from django.db import IntegrityError
 
 from pods.outbox.api import Subject, audit
+from pods.routing.opening import NewShop
 from pods.routing.service import service
 from shop.staff.errors import EmailNotValid, EmailTaken, MemberUnknown, PasswordTooWeak, PasswordWrong, WrongHome
 from shop.staff.models import Role, User
@@ -29,6 +30,15 @@ def create_operator(email: str, name: str, password: str) -> int:
     return _create(email, name, password, BuiltInRole.OPERATOR)
 
 
+def open_shop(new: NewShop) -> None:
+    """Give a new shop its owner; safe to run again. Without a password nobody can sign in as the owner yet."""
+    email = _valid_email(new.owner_email)
+    if new.owner_password:
+        create_owner(email, new.owner_name, new.owner_password)
+    else:
+        _add_member(email, new.owner_name, make_password(None), BuiltInRole.OWNER)
+
+
 def change_password(member_id: int, old: str, new: str, *, keep_session: str = "") -> None:
     """Give a member a new password and sign them out everywhere else, but for the session `keep_session`.
 
@@ -47,13 +57,19 @@ def change_password(member_id: int, old: str, new: str, *, keep_session: str = "
 def _create(email: str, name: str, password: str, role: BuiltInRole) -> int:
     if role not in roles_at_home(is_public=is_platform()):
         raise WrongHome
+    email = _valid_email(email)
+    _refuse_weak(password, User(email=email, name=name))
+    return _add_member(email, name, make_password(password), role)
+
+
+def _valid_email(email: str) -> str:
+    """Return the form under which an e-mail is stored; raises EmailNotValid."""
     email = normal_email(email)
     try:
         validate_email(email)
     except ValidationError:
         raise EmailNotValid from None
-    _refuse_weak(password, User(email=email, name=name))
-    return _add_member(email, name, make_password(password), role)
+    return email
 
 
 def _refuse_weak(password: str, member: User) -> None:
