@@ -49,7 +49,7 @@ class Residents:
             self._known.move_to_end(shop_id)
             return shop
         try:
-            fresh = Shop.objects.filter(pk=shop_id).first()
+            fresh: Shop | None = Shop.objects.filter(pk=shop_id).first()
         except (OperationalError, InterfaceError) as error:
             if shop is None:
                 raise DirectoryDown(f"The directory cannot say who shop {shop_id} is.") from error

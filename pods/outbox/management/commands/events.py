@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -111,7 +111,7 @@ class Command(BaseCommand):
                 when = f"{parked.parked_at:%Y-%m-%d %H:%M:%S}" if parked.parked_at else ""
                 cells = (parked.id, each.shop.handle, parked.handler, subject, parked.tries, when, parked.error)
                 table.add_row(*map(str, cells))
-            Console(file=self.stdout).print(table)  # type: ignore[arg-type] - it only needs write()
+            Console(file=cast(Any, self.stdout)).print(table)
 
     def _show(self, chosen: list[Found], *, as_json: bool) -> None:
         if as_json:
