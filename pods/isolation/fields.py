@@ -7,10 +7,35 @@ finds the joined row by its clustered key (shop_id, id).
 from typing import Any
 
 from django.db import models
-from django.db.models.lookups import Exact
 from django.db.models.sql.where import AND, WhereNode
 
 from pods.db.fields import ShopKey, shop_key
+
+
+class SameShop:
+    """The term `remote.shop_id = local.shop_id`, with no more machinery than a WhereNode needs of a child."""
+
+    conditional = True
+    contains_aggregate = False
+    contains_over_clause = False
+    contains_column_references = True
+    __slots__ = ("_local", "_remote")
+
+    def __init__(self, remote: tuple[str, str], local: tuple[str, str]) -> None:
+        self._remote, self._local = remote, local
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[()]]:
+        """Return SQL without parameters; each side is an alias and a column."""
+        sides = (f"{compiler.quote_name(alias)}.{compiler.quote_name(column)}" for alias, column in self._sides())
+        return " = ".join(sides), ()
+
+    def _sides(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        return self._remote, self._local
+
+    def relabeled_clone(self, change_map: dict[str | None, str]) -> "SameShop":
+        """Return the term under new aliases."""
+        remote, local = ((change_map.get(alias, alias), column) for alias, column in self._sides())
+        return SameShop(remote, local)
 
 
 class _JoinsWithinShop:
@@ -26,8 +51,9 @@ class _JoinsWithinShop:
         """
         if alias is None:
             return None
-        local, remote = _key_of(self.model), _key_of(self.related_model)
-        return WhereNode([Exact(remote.get_col(alias), local.get_col(related_alias))], connector=AND)
+        remote = (alias, _key_of(self.related_model).column)
+        local = (related_alias, _key_of(self.model).column)
+        return WhereNode([SameShop(remote, local)], connector=AND)
 
 
 def _key_of(model: type[models.Model]) -> ShopKey:

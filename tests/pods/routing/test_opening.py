@@ -1,0 +1,163 @@
+"""Opening and deleting shops, cut off between any two steps."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from pods.db.current import shop_selected
+from pods.directory.errors import HandleNotValid, HandleTaken, NoPodOpen, ShopUnknown
+from pods.directory.models import Domain, Pod, Shop, ShopState
+from pods.isolation.models import residencies
+from pods.routing import closing, opening
+from pods.routing.closing import delete_shop
+from pods.routing.opening import NewShop, open_shop
+from pods.routing.shops import shop_by_handle
+from shop.staff.models import User
+from tests.conftest import MakeShop
+
+
+class Killed(BaseException):
+    """The process dies here: nothing of ours catches it."""
+
+
+def die(*args: Any, **kwargs: Any) -> Any:
+    raise Killed
+
+
+def new(handle: str) -> NewShop:
+    return NewShop(handle=handle, name="Fern", owner_email="ada@fern.example", owner_password="correct horse battery")
+
+
+def test_a_new_shop_is_open_in_its_pod_with_its_owner(make_shop: MakeShop) -> None:
+    made = make_shop(pod_number=2, owner_email="ada@fern.example")
+
+    assert made.state == ShopState.OPEN
+    assert made.database == "pod_2"
+    row = residencies("pod_2").get(shop_id=made.pk)
+    assert (row.epoch, row.state) == (1, "serving")
+    assert not residencies("pod_1").filter(shop_id=made.pk).exists()
+    with shop_selected(made):
+        assert [user.email for user in User.objects.all()] == ["ada@fern.example"]
+
+
+OPENING_STEPS = ["make_residencies", "_furnish", "_declare_open"]
+
+
+@pytest.mark.parametrize("step", OPENING_STEPS)
+def test_an_opening_killed_before_a_step_is_finished_by_a_rerun(
+    make_shop: MakeShop, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    handle = make_shop().handle
+    delete_shop(handle)
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(opening, step, die)
+        open_shop(new(handle), pod_number=1)
+    with pytest.raises(ShopUnknown):
+        shop_by_handle(handle)
+
+    made = open_shop(new(handle), pod_number=1)
+
+    assert made.state == ShopState.OPEN
+    with shop_selected(made):
+        assert User.objects.count() == 1
+    assert Domain.objects.filter(tenant=made).count() == 1
+
+
+@pytest.mark.parametrize("step", OPENING_STEPS)
+def test_an_opening_killed_before_a_step_can_be_undone(
+    make_shop: MakeShop, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    handle = make_shop().handle
+    delete_shop(handle)
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(opening, step, die)
+        open_shop(new(handle), pod_number=1)
+
+    delete_shop(handle)
+
+    assert not Shop.objects.filter(schema_name=handle).exists()
+
+
+CLOSING_STEPS = ["_send_away", "_purge", "_delete_files"]
+
+
+@pytest.mark.parametrize("step", CLOSING_STEPS)
+def test_a_deletion_killed_before_a_step_is_finished_by_a_rerun(
+    make_shop: MakeShop, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    made = make_shop()
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(closing, step, die)
+        delete_shop(made.handle)
+    with pytest.raises(ShopUnknown):
+        shop_by_handle(made.handle)
+
+    delete_shop(made.handle)
+
+    assert not Shop.objects.filter(pk=made.pk).exists()
+    assert rows_left(made) == {}
+    assert residencies("pod_1").get(shop_id=made.pk).state == "gone"
+
+
+def rows_left(made: Shop) -> dict[str, int]:
+    found = {}
+    assert made.database is not None
+    with shop_selected(made), connections[made.database].cursor() as cursor:
+        for model in closing.shop_owned_models():
+            cursor.execute(f"SELECT COUNT(*) FROM {model._meta.db_table} WHERE shop_id = %s", [made.pk])
+            if count := cursor.fetchone()[0]:
+                found[model._meta.db_table] = count
+    return found
+
+
+def test_deleting_a_shop_leaves_its_neighbour_alone(make_shop: MakeShop) -> None:
+    one, two = make_shop(), make_shop()
+    before = rows_left(two)
+
+    deleted = delete_shop(one.handle)
+
+    assert deleted["staff_user"] == 1
+    assert rows_left(one) == {}
+    assert rows_left(two) == before != {}
+
+
+def test_a_taken_handle_is_refused(make_shop: MakeShop) -> None:
+    made = make_shop()
+    count = Shop.objects.count()
+
+    with pytest.raises(HandleTaken):
+        open_shop(new(made.handle))
+
+    assert Shop.objects.count() == count
+
+
+@pytest.mark.parametrize("handle", ["", "Fern", "-fern", "fern-", "fe rn", "fern.de", "public", "www", "a" * 64, "ä"])
+def test_a_handle_is_one_dns_label(committed: None, handle: str) -> None:
+    with pytest.raises(HandleNotValid):
+        open_shop(new(handle))
+
+
+def test_the_pod_with_the_largest_free_share_is_chosen(shop: Shop) -> None:
+    Pod.objects.filter(number=1).update(capacity=1000)
+    Pod.objects.filter(number=2).update(capacity=10)
+    assert opening.least_loaded_pod().number == 1
+
+    Pod.objects.filter(number=1).update(state="draining")
+    assert opening.least_loaded_pod().number == 2
+
+    Pod.objects.filter(number=2).update(capacity=1)
+    with pytest.raises(NoPodOpen):
+        opening.least_loaded_pod()
+
+
+def test_what_opens_a_shop_may_run_twice(make_shop: MakeShop, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = make_shop()
+    furnish: Callable[[NewShop], None] = opening._furnish
+
+    with shop_selected(made):
+        furnish(new(made.handle))
+        assert User.objects.count() == 2  # a second owner's e-mail is a second account; the same one is not
+        furnish(new(made.handle))
+        assert User.objects.count() == 2
