@@ -1,0 +1,52 @@
+"""The shop's settings: given when it opens, changed by staff."""
+
+from pods.isolation.versions import save_version
+from pods.outbox.api import SHOP, audit
+from pods.routing.opening import NewShop
+from pods.routing.service import service
+from shop.catalog.errors import CurrencyFixed, FieldsWrong, ShopNotSetUp
+from shop.catalog.models import Settings, Variant
+from shop.catalog.rules import Fault
+from shop.catalog.sentences import fault_sentence
+from shop.countries import is_country
+from shop.money import CurrencyUnknown, exponent_of
+from shop.staff.api import Permission
+
+
+@service
+def set_up_shop(*, currency: str, country: str) -> None:
+    """Give a new shop its settings. Run again it changes nothing. Raises FieldsWrong."""
+    _check(currency=currency, country=country)
+    if not Settings.objects.exists():
+        Settings.objects.bulk_create([Settings(currency=currency, country=country)], ignore_conflicts=True)
+
+
+def open_shop(new: NewShop) -> None:
+    """Give a shop that opens its settings; safe to run again."""
+    set_up_shop(currency=new.currency, country=new.country)
+
+
+@service(permission=Permission.SETTINGS_EDIT)
+def change_settings(*, country: str, currency: str, version: int) -> None:
+    """Change the shop's settings; needs settings.edit. Raises StaleVersion, CurrencyFixed, FieldsWrong."""
+    _check(currency=currency, country=country)
+    row = Settings.objects.first()
+    if row is None:
+        raise ShopNotSetUp
+    if currency != row.currency and Variant.objects.exists():
+        raise CurrencyFixed
+    before = {"currency": row.currency, "country": row.country}
+    save_version(row, version=version, currency=currency, country=country)
+    audit("settings.changed", SHOP, before, {"currency": currency, "country": country})
+
+
+def _check(*, currency: str, country: str) -> None:
+    wrong: dict[str, str] = {}
+    try:
+        exponent_of(currency)
+    except CurrencyUnknown as unknown:
+        wrong["currency"] = str(unknown)
+    if not is_country(country):
+        wrong["country"] = fault_sentence(Fault.REQUIRED)
+    if wrong:
+        raise FieldsWrong(wrong)
