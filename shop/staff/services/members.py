@@ -3,7 +3,6 @@
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError
 
 from pods.outbox.api import Subject, audit
@@ -66,7 +65,7 @@ def _valid_email(email: str) -> str:
     """Return the form under which an e-mail is stored; raises EmailNotValid."""
     email = normal_email(email)
     try:
-        validate_email(email)
+        User._meta.get_field("email").clean(email, None)
     except ValidationError:
         raise EmailNotValid from None
     return email
