@@ -1,0 +1,13 @@
+"""What the catalog announces. Version 1 of each; the subject is the product."""
+
+PRODUCT_CREATED = "catalog.product_created"
+"""{product_id}"""
+
+PRODUCT_CHANGED = "catalog.product_changed"
+"""{product_id, version}"""
+
+STOCK_ADJUSTED = "catalog.stock_adjusted"
+"""{product_id, variant_id, change, on_hand}"""
+
+KEPT_S = 90 * 24 * 3600
+"""How long these events stay."""
