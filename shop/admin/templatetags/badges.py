@@ -1,0 +1,162 @@
+"""Badges: a glyph, a word and a tone. Without the colour nothing is lost."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.forms import BoundField
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from shop.catalog.types import ProductState
+from shop.fraud.types import RiskLevel, Sentiment
+from shop.money import MINUS
+from shop.orders.types import AvsAnswer, CvvAnswer, OrderState
+from shop.pages.templatetags.pages import icon
+
+register = template.Library()
+
+OPEN = '<circle cx="6" cy="6" r="4.6" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+GLYPHS = {
+    "open": OPEN,
+    "half": OPEN + '<path d="M6 1.4a4.6 4.6 0 0 1 0 9.2Z" fill="currentColor"/>',
+    "full": '<circle cx="6" cy="6" r="5.2" fill="currentColor"/>',
+    "stop": '<path d="m2.5 2.5 7 7m0-7-7 7" fill="none" stroke="currentColor" stroke-width="1.9"'
+    ' stroke-linecap="round"/>',
+    "wait": '<path d="M2.5 1.5h7M2.5 10.5h7M3.5 1.5c0 3 5 6 5 9m0-9c0 3-5 6-5 9" fill="none" stroke="currentColor"'
+    ' stroke-width="1.5" stroke-linecap="round"/>',
+}
+MOST_BARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What a state looks like. `glyph` names one of GLYPHS, or counts the bars of a risk."""
+
+    word: str | Promise
+    glyph: str | int
+    tone: str = ""
+
+
+ORDERS = {
+    OrderState.AUTHORISED: Badge(_("Authorised"), "half", "t-info"),
+    OrderState.ON_HOLD: Badge(_("On hold"), "wait", "t-bad"),
+    OrderState.PAID: Badge(_("Paid"), "full", "t-ok"),
+    OrderState.CAPTURE_FAILED: Badge(_("Not captured"), "stop", "t-bad"),
+}
+RISKS = {
+    RiskLevel.PENDING: Badge(_("Being checked"), "wait"),
+    RiskLevel.NONE: Badge(_("None"), 0, "t-plain"),
+    RiskLevel.LOW: Badge(_("Low"), 1, "t-plain"),
+    RiskLevel.MEDIUM: Badge(_("Medium"), 2, "t-warn"),
+    RiskLevel.HIGH: Badge(_("High"), 3, "t-solid"),
+}
+PRODUCTS = {
+    ProductState.LIVE: Badge(_("Live"), "full", "t-ok"),
+    ProductState.DRAFT: Badge(_("Draft"), "open"),
+}
+SENTIMENTS = {
+    Sentiment.NEGATIVE: ("exclamation-triangle", "text-bad-text", _("Speaks against the order")),
+    Sentiment.NEUTRAL: ("minus-circle", "text-subtle", _("Says little either way")),
+    Sentiment.POSITIVE: ("check-circle", "text-ok-text", _("Speaks for the order")),
+}
+RISK_LOOKS = {
+    RiskLevel.HIGH: ("border-bad-line!", "bg-bad-tint", "text-bad-text", _("Look at it before you send anything.")),
+    RiskLevel.MEDIUM: ("", "bg-warn-tint", "text-warn-text", _("Something does not fit. Read the facts first.")),
+    RiskLevel.LOW: ("", "", "text-ok-text", _("Little speaks against this order.")),
+    RiskLevel.NONE: ("", "", "text-ok-text", _("Nothing speaks against this order.")),
+}
+BANK_ANSWERS = {
+    "match": ("check", "text-ok-text", _("Matches")),
+    "partial": ("minus", "text-warn-text", _("Matches in part")),
+    "mismatch": ("x-mark", "text-bad-text", _("Does not match")),
+    "unavailable": ("minus", "text-subtle", _("Not checked")),
+}
+HAPPENINGS = {
+    "orders": ("shopping-bag", ""),
+    "payments": ("credit-card", ""),
+    "fraud": ("shield-check", "text-accent-text"),
+}
+
+
+@register.filter
+def styled(field: BoundField) -> SafeString:
+    """Draw a field's control in our style, also of forms that know nothing of it."""
+    classes = field.field.widget.attrs.get("class", "in")
+    return field.as_widget(attrs={"class": classes})
+
+
+@register.simple_tag
+def bank_answer(answer: AvsAnswer | CvvAnswer) -> SafeString:
+    """Show what the card's bank said: glyph, word, tone."""
+    name, css, word = BANK_ANSWERS[answer.value]
+    return format_html('<span class="inline-flex items-center gap-1 {}">{}{}</span>', css, mark_safe(icon(name)), word)
+
+
+@register.simple_tag
+def happening(name: str) -> dict[str, str]:
+    """Return the icon of an event in a timeline, by the app that announced it."""
+    drawn, css = HAPPENINGS.get(name.partition(".")[0], ("information-circle", ""))
+    return {"icon": drawn, "css": css}
+
+
+@register.simple_tag
+def risk_look(level: RiskLevel) -> dict[str, object]:
+    """Return edge, tint, icon and verdict of the risk panel. Low risk is untinted, so that High can shout."""
+    edge, tint, css, verdict = RISK_LOOKS[level]
+    drawn = "shield-exclamation" if level in {RiskLevel.HIGH, RiskLevel.MEDIUM} else "shield-check"
+    return {"edge": edge, "tint": tint, "icon": drawn, "css": f"size-5 flex-none {css}", "verdict": verdict}
+
+
+@register.simple_tag
+def points(weight: int) -> str:
+    """Write points with their sign."""
+    return f"+{weight}" if weight > 0 else f"{MINUS}{-weight}"
+
+
+@register.simple_tag
+def order_badge(state: OrderState) -> SafeString:
+    """Show where an order's payment stands."""
+    return _drawn(ORDERS[state])
+
+
+@register.simple_tag
+def risk_badge(level: RiskLevel, *, long: bool = False) -> SafeString:
+    """Show how risky an order looks: in a column that says Risk, or `long` where nothing else says so."""
+    badge = RISKS[level]
+    return _drawn(Badge(level.label, badge.glyph, badge.tone) if long else badge)
+
+
+@register.simple_tag
+def product_badge(state: ProductState) -> SafeString:
+    """Show whether buyers see a product."""
+    return _drawn(PRODUCTS[state])
+
+
+@register.simple_tag
+def sentiment(of: Sentiment) -> dict[str, object]:
+    """Return the icon, its colour and its word for which way a fact speaks."""
+    icon, css, word = SENTIMENTS[of]
+    return {"icon": icon, "css": f"size-4 mt-px flex-none {css}", "word": word}
+
+
+def _drawn(badge: Badge) -> SafeString:
+    glyph = _bars(badge.glyph) if isinstance(badge.glyph, int) else mark_safe(GLYPHS[badge.glyph])  # noqa: S308 (ours)
+    return format_html(
+        '<span class="bdg {}"><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
+        badge.tone,
+        glyph,
+        badge.word,
+    )
+
+
+def _bars(strong: int) -> SafeString:
+    return format_html_join(
+        "",
+        '<rect x="{}" y="{}" width="2.8" height="{}" rx=".8" fill="currentColor" opacity="{}"/>',
+        (
+            (f"{0.6 + place * 4:.1f}", 8 - place * 3, 3 + place * 3, "1" if place < strong else ".28")
+            for place in range(MOST_BARS)
+        ),
+    )

@@ -1,0 +1,20 @@
+"""The merchant's admin, below /admin/."""
+
+from django.urls import path
+
+from shop.admin.views import home, orders, products
+from shop.staff.api import sign_in_page, sign_out_page
+
+app_name = "shop_admin"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in", sign_in_page, name="sign_in"),
+    path("sign-out", sign_out_page, name="sign_out"),
+    path("orders", orders.index, name="orders"),
+    path("orders/<int:number>", orders.detail, name="order"),
+    path("orders/<int:number>/risk", orders.risk, name="order_risk"),
+    path("products", products.index, name="products"),
+    path("products/new", products.create, name="new_product"),
+    path("products/<int:product_id>", products.edit, name="product"),
+    path("products/<int:product_id>/stock", products.stock, name="stock"),
+]
