@@ -18,6 +18,7 @@ def run_command(arguments: list[str], environment: dict[str, str], *, log: Path)
     command = [str(paths.PYTHON), str(paths.ROOT / "manage.py"), *arguments]
     with log.open("a") as output:
         log.chmod(0o600)
+        before = output.tell()
         answer = subprocess.run(
             command,
             env={**environment, "DJANGO_SETTINGS_MODULE": "config.settings"},
@@ -31,7 +32,8 @@ def run_command(arguments: list[str], environment: dict[str, str], *, log: Path)
         )
         output.write(answer.stdout if answer.returncode else "")
     if answer.returncode != 0:
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-LAST_LINES:])
+        said = log.read_bytes()[before:].decode(errors="replace")
+        tail = "\n".join(said.splitlines()[-LAST_LINES:])
         raise SetupError(f"`manage.py {' '.join(arguments)}` failed. The end of {log}:\n{tail}")
     return answer.stdout
 

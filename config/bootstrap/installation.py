@@ -58,7 +58,7 @@ class Installation:
             "PODIUM_PLATFORM_HOST": "podium.localhost",
             "PODIUM_SHOP_SUFFIX": "localhost",
             "PODIUM_HTTPS": "0",
-            "PODIUM_SECRET_KEY": Passwords(self.folder / "secret").password("django"),
+            "PODIUM_SECRET_KEY": Passwords(self.folder / "secret").secret_key(),
             "PODIUM_VAR": str(paths.VAR),
             "PODIUM_MEDIA_ROOT": str(self.folder / "media"),
             "PODIUM_STATIC_ROOT": str(self.folder / "static"),

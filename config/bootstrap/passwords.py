@@ -13,6 +13,10 @@ class Passwords:
     def __init__(self, path: Path) -> None:
         self._secret = _read_or_make(path)
 
+    def secret_key(self) -> str:
+        """Return Django's SECRET_KEY: 80 hexadecimal digits."""
+        return self.password("django/1") + self.password("django/2")
+
     def password(self, purpose: str) -> str:
         """Return the password for this purpose: 40 hexadecimal digits, safe in a URL and in SQL."""
         return hmac.new(self._secret, purpose.encode(), hashlib.sha256).hexdigest()[:40]

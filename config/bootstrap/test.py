@@ -45,7 +45,7 @@ def environment(sandbox: Sandbox) -> dict[str, str]:
     variables = {
         **server_environment(sandbox.servers),
         **{f"{home.name.upper()}_DATABASE_ROOT_URL": home.database.url("root") for home in sandbox.servers.homes},
-        "PODIUM_SECRET_KEY": Passwords(folder / "secret").password("django"),
+        "PODIUM_SECRET_KEY": Passwords(folder / "secret").secret_key(),
         "PODIUM_HTTPS": "0",
         "PODIUM_DATABASE_USER": "app",
         "PODIUM_VAR": str(folder),
