@@ -13,6 +13,7 @@ urlpatterns = [
     path("orders", orders.index, name="orders"),
     path("orders/<int:number>", orders.detail, name="order"),
     path("orders/<int:number>/risk", orders.risk, name="order_risk"),
+    path("orders/<int:number>/capture", orders.capture, name="capture"),
     path("products", products.index, name="products"),
     path("products/new", products.create, name="new_product"),
     path("products/<int:product_id>", products.edit, name="product"),

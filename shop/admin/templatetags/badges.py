@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.types import ProductState
 from shop.fraud.types import RiskLevel, Sentiment
-from shop.money import MINUS
 from shop.orders.types import AvsAnswer, CvvAnswer, OrderState
 from shop.pages.templatetags.pages import icon
 
@@ -74,9 +73,12 @@ BANK_ANSWERS = {
     "unavailable": ("minus", "text-subtle", _("Not checked")),
 }
 HAPPENINGS = {
-    "orders": ("shopping-bag", ""),
-    "payments": ("credit-card", ""),
-    "fraud": ("shield-check", "text-accent-text"),
+    "orders.placed": ("shopping-bag", ""),
+    "orders.payment_captured": ("credit-card", "text-ok-text"),
+    "orders.payment_held": ("pause-circle", "text-bad-text"),
+    "orders.capture_asked": ("credit-card", "text-accent-text"),
+    "orders.capture_failed": ("x-circle", "text-bad-text"),
+    "fraud.assessed": ("shield-check", "text-accent-text"),
 }
 
 
@@ -91,13 +93,13 @@ def styled(field: BoundField) -> SafeString:
 def bank_answer(answer: AvsAnswer | CvvAnswer) -> SafeString:
     """Show what the card's bank said: glyph, word, tone."""
     name, css, word = BANK_ANSWERS[answer.value]
-    return format_html('<span class="inline-flex items-center gap-1 {}">{}{}</span>', css, mark_safe(icon(name)), word)
+    return format_html('<span class="inline-flex items-center gap-1 {}">{}{}</span>', css, icon(name), word)
 
 
 @register.simple_tag
 def happening(name: str) -> dict[str, str]:
-    """Return the icon of an event in a timeline, by the app that announced it."""
-    drawn, css = HAPPENINGS.get(name.partition(".")[0], ("information-circle", ""))
+    """Return the icon of an event in a timeline."""
+    drawn, css = HAPPENINGS.get(name, ("information-circle", ""))
     return {"icon": drawn, "css": css}
 
 
@@ -107,12 +109,6 @@ def risk_look(level: RiskLevel) -> dict[str, object]:
     edge, tint, css, verdict = RISK_LOOKS[level]
     drawn = "shield-exclamation" if level in {RiskLevel.HIGH, RiskLevel.MEDIUM} else "shield-check"
     return {"edge": edge, "tint": tint, "icon": drawn, "css": f"size-5 flex-none {css}", "verdict": verdict}
-
-
-@register.simple_tag
-def points(weight: int) -> str:
-    """Write points with their sign."""
-    return f"+{weight}" if weight > 0 else f"{MINUS}{-weight}"
 
 
 @register.simple_tag

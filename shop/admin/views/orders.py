@@ -1,16 +1,17 @@
 """Orders: the list, and one order with its risk, which a worker of the shop's pod finds out."""
 
+from contextlib import suppress
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from pods.routing.routes import RouteClass, route
 from shop.fraud import api as fraud
 from shop.fraud.types import Risk, RiskLevel
 from shop.orders import api as orders
-from shop.orders.errors import OrderUnknown
+from shop.orders.errors import NothingToCapture, OrderUnknown
 from shop.orders.types import Order, OrdersPage, OrderSummary
 from shop.staff.api import Permission, signed_in
 
@@ -60,6 +61,17 @@ def risk(request: HttpRequest, number: int) -> HttpResponse:
     known_risk: Risk = known["risk"]  # type: ignore[assignment]
     status = 200 if known_risk.is_pending else STOP_POLLING
     return render(request, "shop_admin/orders/_risk_found.html", known, status=status)
+
+
+@route(RouteClass.ADMIN)
+@require_POST
+@signed_in(Permission.ORDERS_CAPTURE)
+def capture(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a payment that was held back; a worker asks the gateway. Asked twice it is taken once."""
+    order = _order(number)
+    with suppress(NothingToCapture):  # decided meanwhile: the page says how
+        orders.capture_payment(order.id)
+    return redirect("shop_admin:order", number=number)
 
 
 def _order(number: int) -> Order:

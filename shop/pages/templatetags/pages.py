@@ -45,12 +45,13 @@ def moment(at: datetime, form: str = "list") -> SafeString:
 
 
 @register.simple_tag
-def icon(name: str, css: str = "ic", kind: str = "mini") -> str:
+def icon(name: str, css: str = "ic", kind: str = "mini") -> SafeString:
     """Draw an icon beside a word: mini in controls and lists, outline in navigation and shops."""
     return _drawn(name, css, kind)
 
 
 @lru_cache(maxsize=256)
-def _drawn(name: str, css: str, kind: str) -> str:
+def _drawn(name: str, css: str, kind: str) -> SafeString:
     draw = {"mini": heroicon_mini, "outline": heroicon_outline}[kind]
-    return str(draw(name, size=None, **{"class": css}))
+    drawn: SafeString = draw(name, size=None, **{"class": css})
+    return drawn
