@@ -76,6 +76,11 @@ class MariaDB:
         """The data directory."""
         return self.home / "mariadb"
 
+    @property
+    def scratch(self) -> Path:
+        """Where it puts temporary files: two servers that share a folder for them trip over each other."""
+        return self.home / "mariadb-tmp"
+
     def password(self, user: str) -> str:
         """Return the password of app, migrator, mover or root."""
         return self.passwords.password(f"{self.name}/mariadb/{user}")
@@ -86,9 +91,9 @@ class MariaDB:
 
     def prepare(self) -> None:
         """Make the data directory on first use and write the configuration. The server must not be running."""
-        private_folder(self.home)
+        private_folder(self.scratch)
         if not self.data.exists():
-            _initialise(self.data)
+            _initialise(self.data, scratch=self.scratch)
         for name, text in self._files().items():
             write_private(self.home / name, text)
 
@@ -124,13 +129,14 @@ class MariaDB:
         return {"my.cnf": _configuration(self), "users.sql": users}
 
 
-def _initialise(data: Path) -> None:
+def _initialise(data: Path, *, scratch: Path) -> None:
     unfinished = data.with_name(f"{data.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     command = [
         mariadb_binary("mariadb-install-db"),
         "--no-defaults",
         f"--datadir={unfinished}",
+        f"--tmpdir={scratch}",
         f"--user={getpass.getuser()}",
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
@@ -147,7 +153,7 @@ def _initialise(data: Path) -> None:
 def _configuration(server: MariaDB) -> str:
     settings = {
         "datadir": str(server.data),
-        "tmpdir": str(server.data),
+        "tmpdir": str(server.scratch),
         "socket": "mysqld.sock",
         "pid_file": "mysqld.pid",
         "bind_address": LOOPBACK,
