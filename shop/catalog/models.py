@@ -53,7 +53,7 @@ class Variant(ShopOwned):
     class Meta:
         verbose_name = _("variant")
         verbose_name_plural = _("variants")
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(price_minor__gte=0), name="price_not_negative")]
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(price_minor__gt=0), name="price_not_nothing")]
 
 
 class StockItem(ShopOwned):
@@ -69,5 +69,3 @@ class StockItem(ShopOwned):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(reserved__lte=F("on_hand")), name="reserved_is_on_hand")
         ]
-
-

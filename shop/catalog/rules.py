@@ -50,7 +50,7 @@ def wrong_fields(fields: ProductFields, *, handle: str, on_hand: int) -> dict[st
     for name, longest in (("title", 120), ("description", 5000), ("sku", 60)):
         if len(getattr(fields, name)) > longest:
             wrong[name] = Fault.TOO_LONG
-    if not 0 <= fields.price_minor <= LARGEST_PRICE_MINOR:
+    if not 0 < fields.price_minor <= LARGEST_PRICE_MINOR:
         wrong["price"] = Fault.NOT_A_PRICE
     if not is_handle(handle):
         wrong["handle"] = Fault.NOT_A_HANDLE

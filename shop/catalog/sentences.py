@@ -9,7 +9,7 @@ _FAULTS: dict[Fault, str | Promise] = {
     Fault.REQUIRED: _("Please fill this in."),
     Fault.TOO_LONG: _("This is too long."),
     Fault.NOT_A_HANDLE: _("Use small letters, digits and single hyphens, like table-lamp."),
-    Fault.NOT_A_PRICE: _("A price is zero or more."),
+    Fault.NOT_A_PRICE: _("A price is more than zero."),
     Fault.NOT_A_NUMBER: _("Write a number between 0 and 1,000,000."),
     Fault.NOT_DRAWABLE: _("Choose one of the drawings."),
 }

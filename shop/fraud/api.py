@@ -1,20 +1,6 @@
 """The door of fraud."""
 
-from collections.abc import Collection
+from shop.fraud.selectors import risk_of, risks_of
+from shop.fraud.services import assess
 
-from shop.fraud.types import Risk
-
-
-def risk_of(order_id: int) -> Risk:
-    """Return how an order was judged, with its facts as sentences. Two queries; one while PENDING."""
-    raise NotImplementedError
-
-
-def risks_of(order_ids: Collection[int]) -> dict[int, Risk]:
-    """Return the level of each order, without facts, for a list. One query."""
-    raise NotImplementedError
-
-
-def assess(order_id: int) -> None:
-    """Check an order and write the facts. A second run changes nothing."""
-    raise NotImplementedError
+__all__ = ["assess", "risk_of", "risks_of"]

@@ -7,6 +7,7 @@ OrdersError
 ├── DetailsWrong
 ├── KeyReused
 ├── CheckoutUnknown
+├── AttemptMoved
 ├── OrderUnknown
 ├── NothingToCapture
 └── GatewayError
@@ -63,6 +64,10 @@ class KeyReused(OrdersError):
 
 class CheckoutUnknown(OrdersError):
     """This buyer has no checkout with this key."""
+
+
+class AttemptMoved(OrdersError):
+    """The payment attempt was changed in between. Nothing was written; the work is tried again."""
 
 
 class OrderUnknown(OrdersError):

@@ -33,9 +33,8 @@ def may_move(now: AttemptState, to: AttemptState) -> bool:
     return (now, to) in MOVES
 
 
-def is_open(state: AttemptState) -> bool:
-    """Say whether the attempt's outcome is unknown: its reservation is kept for exactly so long."""
-    return state in {AttemptState.SENT, AttemptState.SETTLING}
+OPEN_STATES = frozenset({AttemptState.SENT, AttemptState.SETTLING})
+"""While an attempt is in one of these its outcome is unknown, and its reservation is kept for exactly so long."""
 
 
 class ThirdStep(StrEnum):
@@ -80,9 +79,10 @@ def may_capture(state: OrderState, *, forced: bool) -> bool:
     return state is OrderState.AUTHORISED
 
 
-def sum_of_lines(lines: Iterable[tuple[Money, int]], currency: str) -> Money:
-    """Return the total of (price, quantity) pairs."""
-    return total((price * quantity for price, quantity in lines), currency)
+def sum_of_lines(lines: Iterable[tuple[Money, int]]) -> Money:
+    """Return the total of (price, quantity) pairs, of which there must be one."""
+    sums = [price * quantity for price, quantity in lines]
+    return total(sums, sums[0].currency)
 
 
 class Missing(StrEnum):

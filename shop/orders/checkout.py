@@ -1,0 +1,120 @@
+"""The checkout from end to end: three steps, of which only the first and the third are transactions.
+
+1. begin_checkout: the cart is frozen, its stock reserved, the attempt noted as sent, its settling scheduled.
+2. The gateway is asked, with a deadline, outside any transaction.
+3. record_answer: the order is placed, or the stock is free again.
+
+A crash or a lost answer anywhere in between leaves an attempt that the settle delivery finishes or gives up.
+"""
+
+import secrets
+from dataclasses import replace
+
+import structlog
+from django.conf import settings
+from django.db.utils import InterfaceError, OperationalError
+
+from pods.routing.errors import ShopUnavailable, UnknownOutcome, is_outage
+from pods.routing.service import refuse_inside_service
+from shop.orders.errors import AnswerLost, DetailsWrong, GatewayNotReached
+from shop.orders.gateway import buyer_timeout_s, gateway
+from shop.orders.rules import wrong_details
+from shop.orders.sentences import missing_sentence
+from shop.orders.services.beginning import begin_checkout
+from shop.orders.services.recording import record_answer, record_unsent
+from shop.orders.types import Address, Card, CardToken, Charge, CheckoutDetails, CheckoutOutcome, CheckoutResult
+
+SETTLE_MARGIN_S = 5.0
+"""An attempt is overdue this long after the buyer's request must have given up. PODIUM_SETTLE_MARGIN_S changes it."""
+
+PENDING = CheckoutResult(CheckoutOutcome.PENDING)
+
+log = structlog.get_logger(__name__)
+
+
+def new_cart_token() -> str:
+    """Return a fresh token: 43 characters that nobody guesses. Keep it in the buyer's session."""
+    return secrets.token_urlsafe(32)
+
+
+def new_idempotency_key() -> str:
+    """Return a key for one checkout form."""
+    return f"chk_{secrets.token_urlsafe(24)}"
+
+
+def check_details(*, email: str, shipping: Address, billing: Address) -> None:
+    """Look at what the buyer typed, without any query; raises DetailsWrong with a sentence for each field."""
+    wrong = wrong_details(email=email.strip(), shipping=shipping, billing=billing)
+    if wrong:
+        raise DetailsWrong({name: missing_sentence(fault) for name, fault in wrong.items()})
+
+
+def tokenise_card(card: Card) -> CardToken:
+    """Hand a card to the gateway and return what stands for it. A network call: never inside a service.
+
+    Raises CardRefused, GatewayNotReached, AnswerLost; nothing is charged by this.
+    """
+    return gateway().tokenise(card, timeout_s=buyer_timeout_s())
+
+
+def submit_checkout(details: CheckoutDetails) -> CheckoutResult:
+    """Buy the cart: reserve, ask the gateway, place the order. Three steps; never inside a service.
+
+    The same idempotency key returns the first result. Before anything is charged it raises CartEmpty,
+    OutOfStock (catalog), TotalChanged, DetailsWrong, CheckoutOpen, KeyReused; these change nothing.
+    PENDING when the gateway's answer, or our note of it, was lost: the settle delivery finds out.
+    """
+    refuse_inside_service("checkout")
+    details = _stripped(details)
+    check_details(email=details.email, shipping=details.shipping, billing=details.billing)
+    port, timeout_s = gateway(), buyer_timeout_s()
+    begun = begin_checkout(details, gateway=port.name, settle_after_s=timeout_s + settle_margin_s())
+    if begun.request is None:
+        return begun.result or PENDING
+    try:
+        charge: Charge | None = port.authorise(begun.request, timeout_s=timeout_s)
+    except GatewayNotReached:
+        charge = None
+    except AnswerLost:
+        log.warning("gateway_answer_lost", attempt=begun.attempt_id)
+        return PENDING
+    return _recorded(begun.attempt_id, charge)
+
+
+def settle_margin_s() -> float:
+    """Return how long after the buyer's deadline an attempt is overdue."""
+    return float(getattr(settings, "SETTLE_MARGIN_S", SETTLE_MARGIN_S))
+
+
+def _recorded(attempt_id: int, charge: Charge | None) -> CheckoutResult:
+    """Do the third step. The buyer must not read "nothing was changed" now, so an outage means PENDING."""
+    try:
+        return record_unsent(attempt_id) if charge is None else record_answer(attempt_id, charge)
+    except (ShopUnavailable, UnknownOutcome) as error:
+        log.warning("answer_not_recorded", attempt=attempt_id, error=str(error))
+    except (OperationalError, InterfaceError) as error:
+        if not is_outage(error):
+            raise
+        log.warning("answer_not_recorded", attempt=attempt_id, error=str(error))
+    return PENDING
+
+
+def _stripped(details: CheckoutDetails) -> CheckoutDetails:
+    """Return the details without the spaces around what was typed, so that two sends of one form are equal."""
+    return replace(
+        details,
+        email=details.email.strip(),
+        shipping=_stripped_address(details.shipping),
+        billing=_stripped_address(details.billing),
+    )
+
+
+def _stripped_address(address: Address) -> Address:
+    return Address(
+        name=address.name.strip(),
+        line1=address.line1.strip(),
+        line2=address.line2.strip(),
+        postcode=address.postcode.strip(),
+        city=address.city.strip(),
+        country=address.country.strip().upper(),
+    )

@@ -1,0 +1,57 @@
+"""The only place of orders that locks rows.
+
+The order over all apps is: fence, delivery, cart, stock (catalog), payment, order, counter. Every change of a payment
+attempt begins with its cart, so two of them never hold each other's stock.
+"""
+
+from shop.orders.errors import OrderUnknown
+from shop.orders.models import Cart, Order, OrderCounter, PaymentAttempt
+from shop.orders.rules import FIRST_ORDER_NUMBER
+
+
+def lock_cart(token: str) -> Cart | None:
+    """Lock a buyer's cart, if there is one. One query."""
+    return Cart.objects.select_for_update().filter(token=token).first()
+
+
+def lock_or_make_cart(token: str) -> Cart:
+    """Lock a buyer's cart, made on first use. One query, three on first use."""
+    cart = lock_cart(token)
+    if cart is None:
+        # Two first clicks at once: the unique key lets one row in, and both wait for it here.
+        Cart.objects.bulk_create([Cart(token=token)], ignore_conflicts=True)
+        cart = Cart.objects.select_for_update().get(token=token)
+    return cart
+
+
+def lock_cart_of_checkout(cart_id: int | None) -> None:
+    """Lock the cart a checkout came from, unless it is gone. One query."""
+    if cart_id is not None:
+        Cart.objects.select_for_update().filter(pk=cart_id).first()
+
+
+def lock_attempt(attempt_id: int) -> PaymentAttempt:
+    """Lock a payment attempt. One query."""
+    return PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
+
+
+def lock_order(order_id: int) -> None:
+    """Lock an order for the rest of the caller's service, before writing an event of it. One query.
+
+    Raises OrderUnknown.
+    """
+    if Order.objects.select_for_update().filter(pk=order_id).values_list("pk", flat=True).first() is None:
+        raise OrderUnknown
+
+
+def take_order_number() -> int:
+    """Return the next number and keep the counter locked until the transaction ends: no gaps. Two queries.
+
+    A shop's first order makes its counter; two of them at once meet at its unique key.
+    """
+    counter = OrderCounter.objects.select_for_update().first()
+    if counter is None:
+        OrderCounter.objects.bulk_create([OrderCounter(next_number=FIRST_ORDER_NUMBER)], ignore_conflicts=True)
+        counter = OrderCounter.objects.select_for_update().get()
+    OrderCounter.objects.filter(pk=counter.pk).update(next_number=counter.next_number + 1)
+    return counter.next_number

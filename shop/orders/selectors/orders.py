@@ -1,0 +1,171 @@
+"""Reads of orders."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from shop.money import Money
+from shop.orders.errors import CheckoutUnknown, OrderUnknown
+from shop.orders.models import Order as OrderRow
+from shop.orders.models import OrderLine as OrderLineRow
+from shop.orders.models import PaymentAttempt
+from shop.orders.selectors.results import checkout_of_buyer
+from shop.orders.types import (
+    Address,
+    AttemptState,
+    AvsAnswer,
+    CvvAnswer,
+    Order,
+    OrderFacts,
+    OrderLine,
+    OrdersPage,
+    OrderState,
+    OrderSummary,
+    Payment,
+)
+
+
+def order_by_number(number: int) -> Order:
+    """Return an order by its number in this shop. Two queries: order with payment, lines. Raises OrderUnknown."""
+    return _the_one(_complete().filter(number=number))
+
+
+def order_by_id(order_id: int) -> Order:
+    """Return an order by its id. Two queries. Raises OrderUnknown."""
+    return _the_one(_complete().filter(pk=order_id))
+
+
+def order_by_checkout(cart_token: str, idempotency_key: str) -> Order:
+    """Return the buyer's own order, for the page that thanks. Three queries. Raises OrderUnknown."""
+    try:
+        checkout = checkout_of_buyer(cart_token, idempotency_key)
+    except CheckoutUnknown:
+        raise OrderUnknown from None
+    return _the_one(_complete().filter(checkout_id=checkout.pk))
+
+
+def orders_page(*, before: int | None = None, after: int | None = None, size: int = 50) -> OrdersPage:
+    """Return a page of orders by number, newest first. Two queries: the rows and how many there are in all.
+
+    `before`: orders with a smaller number than this; `after`: the ones that follow it. One more row than asked for
+    tells whether the page has a neighbour.
+    """
+    rows = OrderRow.objects.all()
+    if after is not None:
+        found = list(rows.filter(number__gt=after).order_by("number")[: size + 1])
+        shown = found[:size][::-1]
+        newer, older = len(found) > size, True
+    else:
+        found = list((rows if before is None else rows.filter(number__lt=before)).order_by("-number")[: size + 1])
+        shown = found[:size]
+        newer, older = before is not None, len(found) > size
+    return OrdersPage(
+        orders=tuple(_summary(row) for row in shown),
+        total=rows.count(),
+        older=shown[-1].number if shown and older else None,
+        newer=shown[0].number if shown and newer else None,
+    )
+
+
+def all_orders(*, limit: int = 1000) -> Sequence[Order]:
+    """Return the newest orders with lines and payment, for commands. Two queries."""
+    rows = list(_complete().order_by("-number")[:limit])
+    lines: dict[int, list[OrderLineRow]] = {row.pk: [] for row in rows}
+    for line in _lines(list(lines)):
+        lines[line.order_id].append(line)
+    return [_order(row, lines[row.pk]) for row in rows]
+
+
+def facts_of_order(order_id: int) -> OrderFacts:
+    """Return what fraud may know of an order. One query. Raises OrderUnknown."""
+    row = OrderRow.objects.select_related("attempt").filter(pk=order_id).first()
+    if row is None:
+        raise OrderUnknown
+    return OrderFacts(
+        order_id=row.pk,
+        number=row.number,
+        billing_country=row.billing["country"],
+        shipping_country=row.shipping["country"],
+        total=Money(row.total_minor, row.currency),
+        avs=AvsAnswer(row.attempt.avs),
+        cvv=CvvAnswer(row.attempt.cvv),
+    )
+
+
+def totals_before(order_id: int, *, currency: str, limit: int = 500) -> list[Money]:
+    """Return the totals of the shop's orders before this one in this currency, newest first. One query."""
+    rows = OrderRow.objects.filter(pk__lt=order_id, currency=currency).order_by("-pk")
+    return [Money(minor, currency) for minor in rows.values_list("total_minor", flat=True)[:limit]]
+
+
+def _complete() -> QuerySet[OrderRow]:
+    return OrderRow.objects.select_related("attempt")
+
+
+def _lines(order_ids: list[int]) -> QuerySet[OrderLineRow]:
+    return OrderLineRow.objects.filter(order_id__in=order_ids).select_related("variant").order_by("pk")
+
+
+def _the_one(rows: QuerySet[OrderRow]) -> Order:
+    row = rows.first()
+    if row is None:
+        raise OrderUnknown
+    return _order(row, _lines([row.pk]))
+
+
+def _summary(row: OrderRow) -> OrderSummary:
+    return OrderSummary(
+        id=row.pk,
+        number=row.number,
+        state=OrderState(row.state),
+        placed_at=row.placed_at,
+        customer_name=row.customer_name,
+        email=row.email,
+        total=Money(row.total_minor, row.currency),
+        quantity=row.quantity,
+    )
+
+
+def _order(row: OrderRow, lines: Any) -> Order:
+    return Order(
+        id=row.pk,
+        number=row.number,
+        state=OrderState(row.state),
+        placed_at=row.placed_at,
+        customer_id=row.customer_id,
+        email=row.email,
+        shipping=Address(**row.shipping),
+        billing=Address(**row.billing),
+        total=Money(row.total_minor, row.currency),
+        lines=tuple(_line(line, row.currency) for line in lines),
+        payment=_payment(row.attempt),
+    )
+
+
+def _line(line: OrderLineRow, currency: str) -> OrderLine:
+    return OrderLine(
+        product_id=line.variant.product_id,
+        variant_id=line.variant_id,
+        handle=line.handle,
+        title=line.title,
+        sku=line.sku,
+        picture_key=line.picture_key,
+        quantity=line.quantity,
+        price=Money(line.price_minor, currency),
+    )
+
+
+def _payment(attempt: PaymentAttempt) -> Payment:
+    return Payment(
+        attempt_id=attempt.pk,
+        state=AttemptState(attempt.state),
+        amount=Money(attempt.amount_minor, attempt.currency),
+        brand=attempt.brand,
+        last_four=attempt.last_four,
+        bin=attempt.bin,
+        fingerprint=attempt.fingerprint,
+        avs=AvsAnswer(attempt.avs),
+        cvv=CvvAnswer(attempt.cvv),
+        gateway=attempt.gateway,
+    )

@@ -1,0 +1,47 @@
+"""What became of a checkout."""
+
+from shop.orders.errors import CheckoutUnknown
+from shop.orders.models import Checkout, PaymentAttempt
+from shop.orders.sentences import decline_sentence
+from shop.orders.types import AttemptState, CheckoutOutcome, CheckoutResult
+
+
+def find_checkout(idempotency_key: str) -> Checkout | None:
+    """Return the checkout of a key with its cart, attempt and order, or None. One query."""
+    rows = Checkout.objects.select_related("cart", "attempt", "order")
+    return rows.filter(idempotency_key=idempotency_key).first()
+
+
+def checkout_result(cart_token: str, idempotency_key: str) -> CheckoutResult:
+    """Return what became of a buyer's checkout, for a page that waits. One query. Raises CheckoutUnknown."""
+    return result_of(checkout_of_buyer(cart_token, idempotency_key))
+
+
+def checkout_of_buyer(cart_token: str, idempotency_key: str) -> Checkout:
+    """Return a checkout to the session that made it and to no other. One query. Raises CheckoutUnknown."""
+    checkout = find_checkout(idempotency_key)
+    if checkout is None or checkout.cart is None or checkout.cart.token != cart_token:
+        raise CheckoutUnknown
+    return checkout
+
+
+def result_of(checkout: Checkout) -> CheckoutResult:
+    """Return the outcome that the attempt's state tells. No query for a checkout of find_checkout()."""
+    attempt = checkout.attempt
+    state = AttemptState(attempt.state)
+    if state in {AttemptState.AUTHORISED, AttemptState.CAPTURED}:
+        order = checkout.order
+        return CheckoutResult(CheckoutOutcome.PLACED, order_number=order.number, order_id=order.pk)
+    if state in {AttemptState.DECLINED, AttemptState.VOIDED}:
+        return declined(attempt.reason)
+    return CheckoutResult(CheckoutOutcome.PENDING)
+
+
+def declined(code: str) -> CheckoutResult:
+    """Return a decline in plain words."""
+    return CheckoutResult(CheckoutOutcome.DECLINED, code=code, reason=decline_sentence(code))
+
+
+def key_of_attempt(attempt_id: int) -> str | None:
+    """Return an attempt's key at the gateway, None when it is gone. One query."""
+    return PaymentAttempt.objects.values_list("key", flat=True).filter(pk=attempt_id).first()

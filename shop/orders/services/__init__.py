@@ -1,0 +1,1 @@
+"""Writes of orders; one module for each operation."""

@@ -1,0 +1,82 @@
+"""Taking the money of an order: decided here, done at the gateway by a delivery, recorded here."""
+
+from dataclasses import dataclass
+
+from django.db.models.functions import Now
+
+from pods.outbox.api import Subject, audit, publish, schedule
+from pods.routing.service import service
+from shop.money import Money
+from shop.orders.errors import NothingToCapture, OrderUnknown
+from shop.orders.events import CAPTURE_ASKED, CAPTURE_FAILED, CAPTURE_HELD, PAYMENT_CAPTURED, PAYMENT_HELD
+from shop.orders.locks import lock_attempt, lock_order
+from shop.orders.models import Order, PaymentAttempt
+from shop.orders.ports import CaptureAdvice, capture_advice
+from shop.orders.rules import may_capture
+from shop.orders.types import AttemptState, OrderState
+from shop.staff.api import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRequest:
+    """What the gateway is asked to take."""
+
+    key: str
+    amount: Money
+
+
+@service
+def begin_capture(order_id: int, *, forced: bool) -> CaptureRequest | None:
+    """Return what to capture; None when nothing is to be taken, or when an adviser says to hold it back.
+
+    `forced`: a person decided, so nobody is asked. A held order says so in its timeline. Run again it changes nothing.
+    """
+    lock_order(order_id)
+    order = Order.objects.select_related("attempt").get(pk=order_id)
+    if not may_capture(OrderState(order.state), forced=forced):
+        return None
+    if not forced and capture_advice(order_id) is CaptureAdvice.HOLD:
+        Order.objects.filter(pk=order_id).update(state=OrderState.ON_HOLD)
+        publish(PAYMENT_HELD, Subject("order", order_id), {"order_id": order_id})
+        return None
+    attempt = order.attempt
+    return CaptureRequest(key=attempt.key, amount=Money(attempt.amount_minor, attempt.currency))
+
+
+@service
+def record_capture(order_id: int, *, taken: bool) -> None:
+    """Write down that the gateway took the money, or that it had none to take. Run again it changes nothing."""
+    attempt_id = Order.objects.values_list("attempt_id", flat=True).get(pk=order_id)
+    lock_attempt(attempt_id)
+    lock_order(order_id)
+    order = Order.objects.get(pk=order_id)
+    if order.state in {OrderState.PAID, OrderState.CAPTURE_FAILED}:
+        return
+    subject = Subject("order", order_id)
+    if not taken:
+        Order.objects.filter(pk=order_id).update(state=OrderState.CAPTURE_FAILED)
+        publish(CAPTURE_FAILED, subject, {"order_id": order_id})
+        return
+    PaymentAttempt.objects.filter(pk=attempt_id).update(state=AttemptState.CAPTURED, answered_at=Now())
+    Order.objects.filter(pk=order_id).update(state=OrderState.PAID)
+    told = {"order_id": order_id, "total_minor": order.total_minor, "currency": order.currency}
+    publish(PAYMENT_CAPTURED, subject, told)
+
+
+@service(permission=Permission.ORDERS_CAPTURE)
+def capture_payment(order_id: int) -> None:
+    """Take an authorised payment that was held back; needs orders.capture. The gateway is called by a worker.
+
+    Raises OrderUnknown, NothingToCapture.
+    """
+    lock_order(order_id)
+    state = Order.objects.values_list("state", flat=True).filter(pk=order_id).first()
+    if state is None:
+        raise OrderUnknown
+    if state != OrderState.ON_HOLD:
+        raise NothingToCapture
+    Order.objects.filter(pk=order_id).update(state=OrderState.AUTHORISED)
+    subject = Subject("order", order_id)
+    publish(CAPTURE_ASKED, subject, {"order_id": order_id})
+    audit("orders.capture_asked", subject, {"state": state}, {"state": OrderState.AUTHORISED})
+    schedule(CAPTURE_HELD, subject, {"order_id": order_id})

@@ -1,0 +1,45 @@
+"""The cart: what a buyer's session has picked."""
+
+from pods.routing.service import service
+from shop.catalog.api import variants_for_sale
+from shop.catalog.errors import OutOfStock, VariantUnknown
+from shop.orders.locks import lock_cart, lock_or_make_cart
+from shop.orders.models import CartLine
+from shop.orders.rules import LARGEST_QUANTITY
+
+
+@service
+def add_to_cart(token: str, *, variant_id: int, quantity: int = 1) -> None:
+    """Put a variant into the cart; a first one makes the cart. Raises VariantUnknown, OutOfStock (catalog).
+
+    A cart reserves nothing: what it holds may be sold before it is paid.
+    """
+    cart = lock_or_make_cart(token)
+    held = CartLine.objects.filter(cart_id=cart.pk, variant_id=variant_id).values_list("quantity", flat=True).first()
+    _hold(cart.pk, variant_id, (held or 0) + max(1, quantity))
+
+
+@service
+def set_quantity(token: str, *, variant_id: int, quantity: int) -> None:
+    """Set how many of a variant the cart holds; 0 takes it out. Raises OutOfStock (catalog).
+
+    Without a cart, or of a variant that is not in it, nothing happens.
+    """
+    cart = lock_cart(token)
+    if cart is None or not CartLine.objects.filter(cart_id=cart.pk, variant_id=variant_id).exists():
+        return
+    if quantity <= 0:
+        CartLine.objects.filter(cart_id=cart.pk, variant_id=variant_id).delete()
+    else:
+        _hold(cart.pk, variant_id, quantity)
+
+
+def _hold(cart_id: int, variant_id: int, quantity: int) -> None:
+    found = variants_for_sale([variant_id]).get(variant_id)
+    if found is None or not found.is_live:
+        raise VariantUnknown
+    if min(quantity, LARGEST_QUANTITY) > found.available:
+        raise OutOfStock(found.title, variant_id=variant_id, left=found.available)
+    CartLine.objects.update_or_create(
+        cart_id=cart_id, variant_id=variant_id, defaults={"quantity": min(quantity, LARGEST_QUANTITY)}
+    )
