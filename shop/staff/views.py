@@ -12,8 +12,10 @@ from pods.routing.routes import RouteClass, route
 from shop.staff.errors import CredentialsWrong, TooManySignIns
 from shop.staff.forms import SignInForm
 from shop.staff.guards import HOME, SIGN_IN_PATH
+from shop.staff.selectors import is_platform
 from shop.staff.sign_in import sign_in, sign_out
 
+PLATFORM_HOME = "/"
 TEMPLATE = "shop_admin/sign_in.html"
 
 
@@ -59,8 +61,10 @@ def _try(request: HttpRequest, form: SignInForm) -> HttpResponse:
 
 
 def _safe(request: HttpRequest, back_to: str) -> str:
-    """Return the address to go on to: one on this very host, else the admin's first page."""
+    """Return the address to go on to: one on this very host, else the first page of who signed in."""
     is_ours = url_has_allowed_host_and_scheme(
         back_to, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return back_to if back_to and is_ours else HOME
+    if back_to and is_ours:
+        return back_to
+    return PLATFORM_HOME if is_platform() else HOME
