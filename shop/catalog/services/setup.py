@@ -3,6 +3,7 @@
 from pods.isolation.versions import save_version
 from pods.outbox.api import SHOP, audit
 from pods.routing.opening import NewShop
+from pods.routing.opening import NewShop
 from pods.routing.service import service
 from shop.catalog.errors import CurrencyFixed, FieldsWrong, ShopNotSetUp
 from shop.catalog.models import Settings, Variant
@@ -11,6 +12,11 @@ from shop.catalog.sentences import fault_sentence
 from shop.countries import is_country
 from shop.money import CurrencyUnknown, exponent_of
 from shop.staff.api import Permission
+
+
+def open_shop(new: NewShop) -> None:
+    """Give a shop that is being opened its settings, inside the opening's service. Run again it changes nothing."""
+    set_up_shop(currency=new.currency, country=new.country)
 
 
 @service
