@@ -7,7 +7,7 @@ from config.bootstrap import paths
 from config.bootstrap.errors import SetupError
 from config.bootstrap.installation import Installation
 from config.bootstrap.lifetime import Lifetime
-from config.bootstrap.processes import ProcessId, identify, start, stop, wait_until
+from config.bootstrap.processes import ProcessId, identify_child, start, stop, wait_until
 from config.bootstrap.progress import say
 
 LONGEST_S = 1800.0
@@ -23,12 +23,8 @@ def detach(here: Installation) -> None:
         _wait(supervisor, lifetime, _Reader(log, said_before))
         return
     command = [str(paths.PYTHON), str(paths.ROOT / "manage.py"), "up", "--in-background"]
-    child = start(command, log=log, outlive=True)
-    supervisor = identify(child.pid)
+    supervisor = identify_child(start(command, log=log, outlive=True))
     reader = _Reader(log, said_before)
-    if supervisor is None:
-        reader.tell()
-        raise SetupError("The supervisor ended at once.")
     try:
         _wait(supervisor, lifetime, reader)
     except KeyboardInterrupt:

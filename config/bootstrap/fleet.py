@@ -11,7 +11,7 @@ from pathlib import Path
 from config.bootstrap.errors import SetupError
 from config.bootstrap.parts import Part, server_part
 from config.bootstrap.paths import private_folder, write_private
-from config.bootstrap.processes import ProcessId, identify, start, stop, wait_until
+from config.bootstrap.processes import ProcessId, identify_child, start, stop, wait_until
 from config.bootstrap.servers import Servers
 
 START_S = 60.0
@@ -40,9 +40,7 @@ class Fleet:
     def start(self, part: Part, *, outlive: bool = False) -> ProcessId:
         """Start a part and record it; do not wait until it answers."""
         child = start(part.command, log=self.log(part.name), environment=part.environment, outlive=outlive)
-        process = identify(child.pid)
-        if process is None:
-            raise SetupError(self.obituary(part.name))
+        process = identify_child(child)
         self._children[part.name] = child
         self._write(self.running() | {part.name: process})
         return process

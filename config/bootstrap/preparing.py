@@ -19,18 +19,19 @@ def prepare_project(installation: Installation) -> Demo:
     """Migrate, build and seed; return the demo's addresses and logins."""
     environment = process_environment(installation)
     log = installation.folder / "log" / "prepare.log"
-    with step("Migrating the directory and the pods"):
-        migrate_schemas(environment, log=log)
 
     def build() -> None:
         run_command(["build_css"], environment, log=log)
         run_command(["collectstatic", "--noinput"], environment, log=log)
 
-    with step("Seeding the demo, building style sheets and static files"), ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(max_workers=1) as pool:
         building = pool.submit(build)
-        printed = run_command(["seed_demo", "--json"], environment, log=log)
-        building.result()
-    write_private(installation.demo_file, printed)
+        with step("Migrating the directory and the pods"):
+            migrate_schemas(environment, log=log)
+        with step("Seeding the demo"):
+            write_private(installation.demo_file, run_command(["seed_demo", "--json"], environment, log=log))
+        with step("Building style sheets and collecting static files"):
+            building.result()
     return read_demo(installation)
 
 

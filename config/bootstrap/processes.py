@@ -38,13 +38,22 @@ class ProcessId:
 def identify(pid: int) -> ProcessId | None:
     """Return who has this pid now; None when nobody has it, or only a zombie."""
     try:
-        stat = Path(f"/proc/{pid}/stat").read_text()
+        state, process = _look(pid)
     except (FileNotFoundError, ProcessLookupError):
         return None
-    state, *fields = stat.rpartition(")")[2].split()
-    if state in {"Z", "X"}:
-        return None
-    return ProcessId(pid, int(fields[18]), Path("/proc/sys/kernel/random/boot_id").read_text().strip())
+    return None if state in {"Z", "X"} else process
+
+
+def identify_child(child: subprocess.Popen[bytes]) -> ProcessId:
+    """Return who our child is, even when it has ended already: nobody else has its pid until we have reaped it."""
+    _state, process = _look(child.pid)
+    return process
+
+
+def _look(pid: int) -> tuple[str, ProcessId]:
+    state, *fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    boot = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    return state, ProcessId(pid, int(fields[18]), boot)
 
 
 def start(
