@@ -5,14 +5,17 @@ second writer, then cannot put a stale copy back, because a reader only fills an
 DOUBT_S; what a crash between commit and mark leaves behind goes after CACHED_SESSION_S.
 """
 
+import time
 from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
 
 import structlog
+from django.core.cache.backends.base import BaseCache
 from django.utils import timezone
 from redis.exceptions import RedisError
 
 from pods.isolation.keys import cache_key, shop_cache
-from shop.staff.rules import CACHED_SESSION_S, cached_for_s
+from shop.staff.rules import cached_for_s
 from shop.staff.types import StoredSession
 
 log = structlog.get_logger(__name__)
@@ -20,8 +23,13 @@ log = structlog.get_logger(__name__)
 DOUBT_S = 10
 """Longer than a reader may sit between its query and its cache: a web request's whole time."""
 
+PAUSE_S = 2.0
+"""A Redis that hangs costs one thread one timeout in so many seconds, not one a request."""
+
 _DOUBT = 0
 OUTAGE = (RedisError, OSError)
+
+_paused_until: WeakKeyDictionary[BaseCache, float] = WeakKeyDictionary()
 
 
 def _key(session_key: str) -> str:
@@ -30,10 +38,13 @@ def _key(session_key: str) -> str:
 
 def find_cached(session_key: str) -> StoredSession | None:
     """Return the cached copy, None when the database has to be asked. One round trip."""
+    cache = shop_cache()
+    if _is_paused(cache):
+        return None
     try:
-        value = shop_cache().get(_key(session_key))
+        value = cache.get(_key(session_key))
     except OUTAGE as error:
-        log.warning("session_cache_down", error=type(error).__name__)
+        _pause(cache, error)
         return None
     match value:
         case [str(data), int(expires_at_s)]:
@@ -44,20 +55,33 @@ def find_cached(session_key: str) -> StoredSession | None:
 
 def keep(session_key: str, session: StoredSession) -> None:
     """Cache what was just read, unless somebody changed the session meanwhile. One round trip."""
+    cache = shop_cache()
     timeout_s = cached_for_s(timezone.now(), session.expires_at)
-    if not timeout_s:
+    if not timeout_s or _is_paused(cache):
         return
     try:
-        shop_cache().add(_key(session_key), [session.data, int(session.expires_at.timestamp())], timeout=timeout_s)
+        cache.add(_key(session_key), [session.data, int(session.expires_at.timestamp())], timeout=timeout_s)
     except OUTAGE as error:
-        log.warning("session_cache_down", error=type(error).__name__)
+        _pause(cache, error)
 
 
 def doubt(*session_keys: str) -> None:
-    """Let the next readers ask the database: call this after a change was committed. One round trip."""
-    if not session_keys:
-        return
+    """Let the next readers ask the database: call this after a change was committed. One round trip.
+
+    Tried during a pause as well: Redis may be back, with the old copy in it.
+    """
+    cache = shop_cache()
     try:
-        shop_cache().set_many({_key(each): _DOUBT for each in session_keys}, timeout=DOUBT_S)
+        cache.set_many({_key(each): _DOUBT for each in session_keys}, timeout=DOUBT_S)
     except OUTAGE as error:
-        log.warning("session_cache_down", error=type(error).__name__, stale_for_s=CACHED_SESSION_S)
+        _pause(cache, error)
+
+
+def _is_paused(cache: BaseCache) -> bool:
+    return _paused_until.get(cache, 0.0) > time.monotonic()
+
+
+def _pause(cache: BaseCache, error: Exception) -> None:
+    """Leave this thread's connection to Redis alone for a moment."""
+    _paused_until[cache] = time.monotonic() + PAUSE_S
+    log.warning("session_cache_down", error=type(error).__name__, pause_s=PAUSE_S)

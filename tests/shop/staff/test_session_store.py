@@ -1,13 +1,20 @@
 """Sessions as rows of a shop, read through the pod's Redis."""
 
+import socket
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 from django.utils import timezone
 
 from pods.directory.models import Shop
+from pods.isolation.models import ResidencyState, residencies
 from shop.staff import session_cache
 from shop.staff.models import Session
 from shop.staff.services import delete_session
@@ -232,3 +239,83 @@ def test_without_redis_the_database_answers(shop: Shop, statements: Watch) -> No
     assert SessionStore(key)["cart"] == 2
     delete_session(key)
     assert SessionStore(key).get("cart") is None
+
+
+def test_a_redis_that_hangs_costs_one_timeout_and_not_one_a_request(shop: Shop, settings: Any) -> None:
+    key = _stored(cart=1)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        mute.settimeout(0)
+        url = f"redis://127.0.0.1:{mute.getsockname()[1]}/0"
+        settings.CACHES = {
+            alias: {**cache, "LOCATION": url, "OPTIONS": {**cache["OPTIONS"], "SOCKET_TIMEOUT": 0.05}}
+            for alias, cache in settings.CACHES.items()
+            if "LOCATION" in cache
+        } | {"default": settings.CACHES["default"]}
+        for _ in range(5):
+            assert SessionStore(key)["cart"] == 1
+        assert _callers(mute) == 1
+
+
+def _callers(server: socket.socket) -> int:
+    """Return how many connections wait at a server that accepts none."""
+    callers = 0
+    try:
+        while True:
+            server.accept()[0].close()
+            callers += 1
+    except BlockingIOError:
+        return callers
+
+
+# A save at the end of a request.
+
+
+def _answer(request: HttpRequest, view: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """Let the session's middleware answer a request as it does behind PodMiddleware."""
+    return cast(HttpResponse, SessionMiddleware(view)(request))
+
+
+def _adds_to_cart(then: Callable[[], object]) -> Callable[[HttpRequest], HttpResponse]:
+    def view(request: HttpRequest) -> HttpResponse:
+        request.session["cart"] = 1025
+        then()
+        return HttpResponse("in your cart")
+
+    return view
+
+
+def test_a_session_is_born_with_the_answer_that_changed_it(shop: Shop, rf: RequestFactory) -> None:
+    answer = _answer(rf.post("/cart/add"), _adds_to_cart(then=lambda: None))
+    assert SessionStore(answer.cookies[settings.SESSION_COOKIE_NAME].value)["cart"] == 1025
+    assert "Cookie" in answer["Vary"]
+
+
+def test_the_answer_stands_when_its_session_cannot_be_saved(
+    shop: Shop, rf: RequestFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    def the_pod_stops_serving() -> None:
+        residencies("pod_1").filter(pk=shop.pk).update(state=ResidencyState.GONE)
+
+    answer = _answer(rf.post("/cart/add"), _adds_to_cart(then=the_pod_stops_serving))
+    assert (answer.status_code, answer.content) == (200, b"in your cart")
+    assert not Session.objects.exists()
+    assert "session_not_saved" in caplog.text
+
+
+def test_the_answer_stands_when_its_session_was_ended_elsewhere(shop: Shop, rf: RequestFactory) -> None:
+    key = _stored(cart=1)
+    request = rf.post("/cart/add")
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = key
+    answer = _answer(request, _adds_to_cart(then=lambda: delete_session(key)))
+    assert (answer.status_code, answer.content) == (200, b"in your cart")
+    assert not Session.objects.exists()
+
+
+def test_an_error_saves_nothing(shop: Shop, rf: RequestFactory) -> None:
+    def fails(request: HttpRequest) -> HttpResponse:
+        request.session["cart"] = 1025
+        return HttpResponse(status=503)
+
+    answer = _answer(rf.post("/cart/add"), fails)
+    assert not Session.objects.exists()
+    assert settings.SESSION_COOKIE_NAME not in answer.cookies
