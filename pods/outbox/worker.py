@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.db.utils import InterfaceError
 
 from pods.db.current import DIRECTORY, current_shop_id, pod_alias
@@ -31,8 +31,7 @@ NOT_NOW = (ShopUnavailable, DirectoryDown, UnknownOutcome, DatabaseError, Interf
 
 def handle(shop_id: int, delivery_id: int, tries: int) -> Outcome:
     """Handle one message and say what became of it. Raises nothing that a retry could mend."""
-    close_old_connections()
-    bound = log.bind(shop=shop_id, delivery=delivery_id, tries=tries)
+    bound = log.bind(shop_id=shop_id, delivery=delivery_id, tries=tries)
     try:
         with in_shop(residents.find(shop_id)):
             claimed = claim(delivery_id, tries, claim_s=settings.OUTBOX_CLAIM_S)

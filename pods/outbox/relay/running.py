@@ -72,6 +72,7 @@ class Runner:
     def _turn(self, alias: str) -> float:
         """Take one turn and return how long to wait before the next."""
         try:
+            self.relay.reader.refresh()
             sent = self.relay.turn()
         except BrokerDown as error:
             return self._outage(alias, "broker", error)

@@ -40,7 +40,6 @@ class Relay:
 
         Three queries and one more for each shop looked into. Raises DatabaseError and BrokerDown.
         """
-        self.reader.refresh()
         mark, queued = self.broker.look()
         self._forget(mark)
         free = room(slots=self.slots, unclaimed=len(self._sent), queued=queued)
