@@ -54,11 +54,11 @@ class User(VersionedShopOwned, AbstractBaseUser):
         verbose_name = _("member")
         verbose_name_plural = _("members")
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Compare a password. Unlike Django's own, never saves: a sign-in brings old hashes up to date."""
         return check_password(raw_password, self.password)
 
-    async def acheck_password(self, raw_password: str) -> bool:
+    async def acheck_password(self, raw_password: str | None) -> bool:
         """Refuse: hashing takes 50 ms of CPU and must not run in an event loop."""
         raise NotImplementedError("Check passwords in a thread: `sync_to_async(member.check_password)`.")
 
