@@ -1,5 +1,6 @@
 """Tags of every page: icons, money, moments, countries."""
 
+import re
 from datetime import datetime
 from functools import lru_cache
 
@@ -13,6 +14,8 @@ from shop.money import Money, format_money, format_price
 from shop.pages import moments
 
 register = template.Library()
+
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n")
 
 
 @register.filter
@@ -31,6 +34,12 @@ def price(amount: Money) -> str:
 def country(code: str) -> str:
     """Write a country's name."""
     return country_name(code)
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a description."""
+    return SENTENCE_END.split(text.strip(), maxsplit=1)[0]
 
 
 @register.simple_tag
