@@ -4,4 +4,5 @@ from config.settings.apps import *  # noqa: F403
 from config.settings.data import *  # noqa: F403
 from config.settings.logging import *  # noqa: F403
 from config.settings.outbox import *  # noqa: F403
+from config.settings.payments import *  # noqa: F403
 from config.settings.web import *  # noqa: F403

@@ -17,15 +17,12 @@ from django.db.utils import InterfaceError, OperationalError
 from pods.routing.errors import ShopUnavailable, UnknownOutcome, is_outage
 from pods.routing.service import refuse_inside_service
 from shop.orders.errors import AnswerLost, DetailsWrong, GatewayNotReached
-from shop.orders.gateway import buyer_timeout_s, gateway
+from shop.orders.gateway import gateway
 from shop.orders.rules import wrong_details
 from shop.orders.sentences import missing_sentence
 from shop.orders.services.beginning import begin_checkout
 from shop.orders.services.recording import record_answer, record_unsent
 from shop.orders.types import Address, Card, CardToken, Charge, CheckoutDetails, CheckoutOutcome, CheckoutResult
-
-SETTLE_MARGIN_S = 5.0
-"""An attempt is overdue this long after the buyer's request must have given up. PODIUM_SETTLE_MARGIN_S changes it."""
 
 PENDING = CheckoutResult(CheckoutOutcome.PENDING)
 
@@ -54,7 +51,7 @@ def tokenise_card(card: Card) -> CardToken:
 
     Raises CardRefused, GatewayNotReached, AnswerLost; nothing is charged by this.
     """
-    return gateway().tokenise(card, timeout_s=buyer_timeout_s())
+    return gateway().tokenise(card, timeout_s=settings.GATEWAY_TIMEOUT_S)
 
 
 def submit_checkout(details: CheckoutDetails) -> CheckoutResult:
@@ -67,8 +64,8 @@ def submit_checkout(details: CheckoutDetails) -> CheckoutResult:
     refuse_inside_service("checkout")
     details = _stripped(details)
     check_details(email=details.email, shipping=details.shipping, billing=details.billing)
-    port, timeout_s = gateway(), buyer_timeout_s()
-    begun = begin_checkout(details, gateway=port.name, settle_after_s=timeout_s + settle_margin_s())
+    port, timeout_s = gateway(), settings.GATEWAY_TIMEOUT_S
+    begun = begin_checkout(details, gateway=port.name, settle_after_s=timeout_s + settings.SETTLE_MARGIN_S)
     if begun.request is None:
         return begun.result or PENDING
     try:
@@ -79,11 +76,6 @@ def submit_checkout(details: CheckoutDetails) -> CheckoutResult:
         log.warning("gateway_answer_lost", attempt=begun.attempt_id)
         return PENDING
     return _recorded(begun.attempt_id, charge)
-
-
-def settle_margin_s() -> float:
-    """Return how long after the buyer's deadline an attempt is overdue."""
-    return float(getattr(settings, "SETTLE_MARGIN_S", SETTLE_MARGIN_S))
 
 
 def _recorded(attempt_id: int, charge: Charge | None) -> CheckoutResult:

@@ -172,15 +172,6 @@ def _charge(answer: dict[str, Any], expected: Money | None = None) -> Charge:
         raise AnswerLost from error
 
 
-TIMEOUT_S = 10.0
-"""For a call that a buyer waits for. PODIUM_GATEWAY_TIMEOUT_S changes it."""
-
-
 def gateway() -> PaymentGateway:
     """Return this installation's gateway."""
     return HttpGateway(settings.TEST_GATEWAY_URL)
-
-
-def buyer_timeout_s() -> float:
-    """Return how long a buyer's request waits for the gateway; shorter than an attempt takes to be overdue."""
-    return float(getattr(settings, "GATEWAY_TIMEOUT_S", TIMEOUT_S))
