@@ -2,6 +2,7 @@
 
 import os
 from functools import partial
+from pathlib import Path
 
 from config.bootstrap import paths
 from config.bootstrap.health import trouble_at, trouble_with_relay, trouble_with_worker
@@ -37,6 +38,16 @@ def process_environment(installation: Installation) -> dict[str, str]:
     return environment
 
 
+def readyz_url() -> str:
+    """Return where the web server says how it sees each database; it answers on the platform's host only."""
+    return f"http://{LOOPBACK}:{planned_port('web').number}/readyz"
+
+
+def metrics_folder(installation: Installation) -> Path:
+    """Return where the web server's processes keep the counts that they share."""
+    return installation.folder / "metrics"
+
+
 def _web(installation: Installation, environment: dict[str, str]) -> Part:
     port = planned_port("web").number
     command = [
@@ -49,8 +60,9 @@ def _web(installation: Installation, environment: dict[str, str]) -> Part:
         *("--worker-tmp-dir", str(installation.folder / "tmp")),
         "--no-control-socket",
     ]
-    ready = partial(trouble_at, f"http://{LOOPBACK}:{port}/readyz", host=environment["PODIUM_PLATFORM_HOST"])
-    return Part("web", command, ready, {**environment, "PODIUM_PROCESS": "web"})
+    ready = partial(trouble_at, readyz_url(), host=environment["PODIUM_PLATFORM_HOST"])
+    metrics = str(metrics_folder(installation))
+    return Part("web", command, ready, {**environment, "PODIUM_PROCESS": "web", "PROMETHEUS_MULTIPROC_DIR": metrics})
 
 
 def _gateway(installation: Installation, environment: dict[str, str]) -> Part:

@@ -1,14 +1,15 @@
 """Gets the project ready to serve: schema, style sheets, static files, the demo. All of it may be run again."""
 
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from config.bootstrap.application import process_environment
+from config.bootstrap.application import metrics_folder, process_environment
 from config.bootstrap.commands import migrate_schemas, run_command
 from config.bootstrap.errors import SetupError
 from config.bootstrap.installation import Installation
-from config.bootstrap.paths import write_private
+from config.bootstrap.paths import private_folder, write_private
 from config.bootstrap.progress import step
 
 Demo = dict[str, Any]
@@ -19,6 +20,8 @@ def prepare_project(installation: Installation) -> Demo:
     """Migrate, build and seed; return the demo's addresses and logins."""
     environment = process_environment(installation)
     log = installation.folder / "log" / "prepare.log"
+    shutil.rmtree(metrics_folder(installation), ignore_errors=True)  # of processes that are gone
+    private_folder(metrics_folder(installation))
 
     def build() -> None:
         run_command(["build_css"], environment, log=log)

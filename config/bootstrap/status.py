@@ -8,8 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from config.bootstrap.application import application_parts
+from config.bootstrap.application import application_parts, readyz_url
 from config.bootstrap.fleet import Fleet
+from config.bootstrap.health import troubles_that_web_sees
 from config.bootstrap.installation import Installation, installation
 from config.bootstrap.lifetime import Lifetime
 from config.bootstrap.parts import server_part
@@ -33,12 +34,21 @@ def main(arguments: list[str]) -> int:
 
 
 def report(here: Installation) -> Report:
-    """Ask all parts at a time. Each answer: well, trouble (the reason, or None) and process (its pid, or None)."""
+    """Ask all parts at a time. Each answer: well, trouble (the reason, or None) and process (its pid, or None).
+
+    "directory", "pod_1", … are no processes: they say whether the web server can serve from there.
+    """
     parts = [*map(server_part, here.servers), *application_parts(here)]
     running = Fleet(here.folder).running()
-    with ThreadPoolExecutor(max_workers=len(parts)) as pool:
+    platform_host = here.environment()["PODIUM_PLATFORM_HOST"]
+    with ThreadPoolExecutor(max_workers=len(parts) + 1) as pool:
+        seen = pool.submit(troubles_that_web_sees, readyz_url(), host=platform_host, homes=here.homes)
         troubles = list(pool.map(lambda part: part.trouble(), parts))
-    return {
+        served: Report = {
+            home: {"well": trouble is None, "trouble": trouble, "process": None}
+            for home, trouble in seen.result().items()
+        }
+    return served | {
         part.name: {
             "well": trouble is None,
             "trouble": trouble,
