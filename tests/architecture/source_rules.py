@@ -10,6 +10,9 @@ from tests.architecture.sources import Source
 
 Rule = Callable[[Source], Iterator[tuple[int, str]]]
 
+INSIDE_AN_APP = ("errors", "types", "rules", "models", "locks", "selectors", "services", "handlers", "api")
+"""The modules of an app, lowest first: each imports only what stands before it."""
+CALLS_OUT = frozenset({"urlopen", "create_connection", "HTTPConnection", "HTTPSConnection"})
 VAGUE_NAMES = frozenset({"utils", "util", "helpers", "helper", "misc", "common", "base", "manager"})
 DJANGO_SIGNALS = (
     "django.dispatch",
@@ -183,3 +186,48 @@ def blind_excepts(source: Source) -> Iterator[tuple[int, str]]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.ExceptHandler) and node.type is None:
             yield node.lineno, "has a bare except: catch the narrowest exception."
+
+
+def imports_upwards(source: Source) -> Iterator[tuple[int, str]]:
+    """Inside an app, imports go down as well: api > handlers > services > … > types > errors."""
+    app = source.path.removesuffix(".py").removeprefix(f"{source.package}/").partition("/")[0]
+    if app not in INSIDE_AN_APP:
+        return
+    own = source.package.replace("/", ".")
+    for line, name in _imported(source):
+        if not name.startswith(f"{own}."):
+            continue
+        other = name.removeprefix(f"{own}.").split(".")[0]
+        if other in INSIDE_AN_APP and INSIDE_AN_APP.index(other) > INSIDE_AN_APP.index(app):
+            yield line, f"imports {name}: {app} stands below {other}."
+
+
+def impure_rules(source: Source) -> Iterator[tuple[int, str]]:
+    """Rules decide from what they are given: no framework, no clock, no database, no chance."""
+    if source.name != "rules.py":
+        return
+    for line, name in _imported(source):
+        if name.split(".")[0] in {"django", "time", "random", "secrets", "os"} or name.startswith("pods.db"):
+            yield line, f"imports {name}: hand it in as a value."
+    for call, name in _calls(source):
+        if name in {"now", "today", "utcnow"}:
+            yield call.lineno, f"asks the clock with {name}(): hand the moment in."
+
+
+def calls_without_timeout(source: Source) -> Iterator[tuple[int, str]]:
+    """A call into the network without a timeout waits for ever."""
+    for call, name in _calls(source):
+        if name in CALLS_OUT and not any(keyword.arg == "timeout" for keyword in call.keywords):
+            yield call.lineno, f"calls {name}() without timeout=."
+
+
+def undrawn_errors(source: Source) -> Iterator[tuple[int, str]]:
+    """The docstring of errors.py draws the tree of all its errors."""
+    if source.name != "errors.py" or source.path == "config/errors.py":
+        return
+    drawn = set(
+        (ast.get_docstring(source.tree) or "").replace("│", " ").replace("├──", " ").replace("└──", " ").split()
+    )
+    for node in source.tree.body:
+        if isinstance(node, ast.ClassDef) and node.name not in drawn:
+            yield node.lineno, f"{node.name} is missing in the tree."

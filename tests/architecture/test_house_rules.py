@@ -24,6 +24,10 @@ HELD: list[tuple[rules.Rule, tuple[str, ...]]] = [
     (rules.pickles, ALL),
     (rules.floats, PRODUCTION),
     (rules.blind_excepts, ALL),
+    (rules.imports_upwards, ("pods", "shop")),
+    (rules.impure_rules, ("pods", "shop")),
+    (rules.calls_without_timeout, PRODUCTION),
+    (rules.undrawn_errors, PRODUCTION),
 ]
 
 EXCEPTIONS: dict[tuple[str, str], str] = {
@@ -84,6 +88,16 @@ BREAKS: list[tuple[rules.Rule, str, str]] = [
     (rules.knows_it_is_tested, "x = os.environ.get('PYTEST_CURRENT_TEST')", "pods/db/base.py"),
     (rules.pickles, "import pickle", "pods/outbox/payloads.py"),
     (rules.floats, "total = models.FloatField()", "shop/orders/models.py"),
+    (rules.imports_upwards, "from shop.orders.services import place_order", "shop/orders/selectors.py"),
+    (rules.imports_upwards, "from shop.orders import api", "shop/orders/services/checkout.py"),
+    (rules.impure_rules, "from django.utils import timezone", "shop/orders/rules.py"),
+    (rules.impure_rules, "at = datetime.now(UTC)", "shop/orders/rules.py"),
+    (rules.calls_without_timeout, "urlopen(request)", "shop/orders/gateway.py"),
+    (
+        rules.undrawn_errors,
+        '"""A.\n\nOrderError\n└── Unpaid\n"""\nclass OutOfStock(Exception): ...',
+        "shop/orders/errors.py",
+    ),
     (rules.blind_excepts, "try:\n    f()\nexcept:\n    pass", "shop/orders/services.py"),
 ]
 
@@ -101,6 +115,13 @@ KEEPS: list[tuple[rules.Rule, str, str]] = [
     (rules.side_doors, "from shop.orders.models import Order", "shop/orders/services.py"),
     (rules.long_functions, "def f():\n" + "    x = 1\n" * 49, "shop/orders/services.py"),
     (rules.many_arguments, "class A:\n    def f(self, a, b, c, *, d, e): ...", "shop/orders/services.py"),
+    (rules.imports_upwards, "from shop.orders.models import Order", "shop/orders/services/checkout.py"),
+    (rules.calls_without_timeout, "urlopen(request, timeout=2)", "shop/orders/gateway.py"),
+    (
+        rules.undrawn_errors,
+        '"""A.\n\nOrderError\n└── Unpaid\n"""\nclass Unpaid(Exception): ...',
+        "shop/orders/errors.py",
+    ),
     (rules.delayed_tasks, "schedule('x', due_in_s=3)", "shop/orders/services.py"),
 ]
 
