@@ -92,9 +92,6 @@ class Money:
     def __neg__(self) -> "Money":
         return Money(-self.minor, self.currency)
 
-    def __bool__(self) -> bool:
-        return self.minor != 0
-
     def __lt__(self, other: "Money") -> bool:
         return self.minor < self._alike(other)
 

@@ -1,0 +1,120 @@
+"""What tests need to sell something: a shop with products, a buyer's details, and the worker's part done by hand."""
+
+from dataclasses import replace
+from typing import Any
+
+from pods.directory.models import Shop
+from pods.outbox.models import Delivery
+from pods.outbox.types import Outcome
+from pods.outbox.worker import handle
+from pods.routing.actor import Actor, ActorKind, acting_as
+from shop.catalog import api as catalog
+from shop.catalog.types import Product, ProductFields
+from shop.money import Money
+from shop.orders import api as orders
+from shop.orders.types import Address, Card, CardToken, CheckoutDetails, CheckoutResult
+from shop.staff.api import Permission
+
+STAFF = Actor(
+    ActorKind.STAFF,
+    "7",
+    "Jo",
+    frozenset(
+        {
+            Permission.PRODUCTS_EDIT,
+            Permission.STOCK_ADJUST,
+            Permission.SETTINGS_EDIT,
+            Permission.ORDERS_CAPTURE,
+        }
+    ),
+)
+
+HOME = Address(name="Solveig Aas", line1="Nygårdsgaten 91", postcode="5008", city="Bergen", country="NO")
+ABROAD = Address(name="G. Bertolino", line1="Via Cibrario 40", postcode="10144", city="Turin", country="IT")
+
+APPROVED = "4242 4242 4242 4242"
+NO_MONEY = "4000 0000 0000 9995"
+CODE_WRONG = "4000 0000 0000 0101"
+BOTH_WRONG = "4000 0000 0000 0036"
+SLOW = "4000 0000 0000 0259"
+SLOW_TO_ANSWER = "4000 0000 0000 0267"
+LOST_ANSWER = "4000 0000 0000 0341"
+LOST_REQUEST = "4000 0000 0000 0358"
+
+
+def furnish(*, currency: str = "EUR", country: str = "NO") -> None:
+    """Give the current shop its settings."""
+    catalog.set_up_shop(currency=currency, country=country)
+
+
+def put_on_sale(title: str = "Skog table lamp", *, price_minor: int = 18900, on_hand: int = 5, **fields: Any) -> Product:
+    """Create a product as staff does."""
+    with acting_as(STAFF):
+        made = catalog.create_product(ProductFields(title=title, price_minor=price_minor, **fields), on_hand=on_hand)
+    return catalog.product_by_id(made)
+
+
+def stock_of(product: Product) -> tuple[int, int]:
+    """Return how many are on hand, and how many of them reserved."""
+    now = catalog.product_by_id(product.id)
+    return now.on_hand, now.reserved
+
+
+def filled_cart(*wanted: tuple[Product, int]) -> str:
+    """Make a cart and return its token."""
+    token = orders.new_cart_token()
+    for product, quantity in wanted:
+        orders.add_to_cart(token, variant_id=product.variant_id, quantity=quantity)
+    return token
+
+
+def card(number: str = APPROVED) -> CardToken:
+    """Hand a card to the gateway."""
+    return orders.tokenise_card(Card(number=number, expiry_month=12, expiry_year=2030, code="123"))
+
+
+UNSEEN_CARD = CardToken(token="tok_x", brand="Visa", last_four="4242", bin="424242", fingerprint="f" * 32)
+"""For tests that never reach the gateway."""
+
+
+def details_of(
+    token: str,
+    *,
+    card: CardToken = UNSEEN_CARD,
+    email: str = "solveig@example.no",
+    shipping: Address = HOME,
+    billing: Address | None = None,
+    total: Money | None = None,
+    key: str = "",
+) -> CheckoutDetails:
+    """Fill in the form for this cart."""
+    return CheckoutDetails(
+        cart_token=token,
+        idempotency_key=key or orders.new_idempotency_key(),
+        email=email,
+        shipping=shipping,
+        billing=billing or shipping,
+        card=card,
+        expected_total=total or orders.cart_of(token).total,
+    )
+
+
+def buy(product: Product, quantity: int = 1, *, number: str = APPROVED, **details: Any) -> CheckoutResult:
+    """Go all the way from an empty cart to the checkout's result."""
+    token = filled_cart((product, quantity))
+    return orders.submit_checkout(details_of(token, card=card(number), **details))
+
+
+def other_key(details: CheckoutDetails) -> CheckoutDetails:
+    """The same form, loaded again."""
+    return replace(details, idempotency_key=orders.new_idempotency_key())
+
+
+def waiting(handler: str) -> list[Delivery]:
+    """Return what is left to be done by a handler in the current shop, oldest first."""
+    return list(Delivery.objects.filter(handler=handler, due_at__isnull=False).order_by("pk"))
+
+
+def work_off(shop: Shop, *handlers: str) -> list[Outcome]:
+    """Do what a worker would, for these handlers, due or not: each delivery once."""
+    return [handle(shop.pk, each.pk, each.tries) for handler in handlers for each in waiting(handler)]
