@@ -303,8 +303,10 @@ class Judge:
         self._conclude(delete, scope, "DELETE")
         self._within(delete, (scope,), skip={"this", "tables", "using"})
 
-    def _written(self, table: exp.Expr) -> Scope:
+    def _written(self, table: object) -> Scope:
         """Return the scope of an UPDATE or DELETE: a table with its joins."""
+        if not isinstance(table, exp.Table):
+            raise Refused("it writes to something that is no table")
         scope = Scope(())
         joins = table.args.get("joins") or []
         table.set("joins", None)
