@@ -10,22 +10,28 @@ from pods.db.current import DIRECTORY
 from pods.isolation.scope import across_shops
 
 # A parked row's due_at is NULL and MIN leaves it out: the index (shop_id, due_at) answers with one probe a shop,
-# however long a shop's backlog is.
+# however long a shop's backlog is. STRAIGHT_JOIN: left to itself MariaDB begins with the residencies, and then reads
+# every row of every shop. The indexes are named because a backlog grows faster than its statistics: going by those
+# MariaDB takes the primary key (75 ms instead of 4 for the heads of 21,000 rows).
 _DUE = """
 SELECT waiting.shop_id
-FROM (SELECT shop_id, MIN(due_at) AS due_at FROM outbox_delivery GROUP BY shop_id) AS waiting
+FROM (
+    SELECT shop_id, MIN(due_at) AS due_at FROM outbox_delivery FORCE INDEX (delivery_due) GROUP BY shop_id
+) AS waiting
 {here}
 WHERE waiting.due_at <= NOW(6)
 """
-_HERE = "JOIN residency ON residency.shop_id = waiting.shop_id AND residency.state = 'serving'"
+_HERE = """
+STRAIGHT_JOIN residency ON residency.shop_id = waiting.shop_id AND residency.state = 'serving'
+"""
 
 # The head of a chain is its lowest id that is not parked, due or not: a claimed or waiting head holds its chain.
 _HEADS = """
 SELECT d.id, d.tries, d.work, TIMESTAMPDIFF(MICROSECOND, d.due_at, NOW(6))
-FROM outbox_delivery AS d
+FROM outbox_delivery AS d FORCE INDEX (delivery_due)
 WHERE d.shop_id = %s AND d.due_at <= NOW(6) AND (
     NOT d.ordered OR NOT EXISTS (
-        SELECT 1 FROM outbox_delivery AS earlier
+        SELECT 1 FROM outbox_delivery AS earlier FORCE INDEX (delivery_chain)
         WHERE earlier.shop_id = d.shop_id AND earlier.handler = d.handler
             AND earlier.subject_kind = d.subject_kind AND earlier.subject_id = d.subject_id
             AND earlier.id < d.id AND earlier.due_at IS NOT NULL AND earlier.ordered

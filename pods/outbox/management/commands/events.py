@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pods.db.current import DIRECTORY, PUBLIC_NAME, pod_alias
@@ -26,6 +27,8 @@ from pods.routing.actor import Actor, ActorKind, acting_as
 from pods.routing.errors import ShopUnavailable
 from pods.routing.residency import read_residency
 from pods.routing.shops import in_shop, public_shop, shop_by_handle
+
+PIPED_WIDTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +107,21 @@ class Command(BaseCommand):
         elif not found:
             self.stdout.write(_("Nothing is parked."))
         else:
-            table = Table(_("id"), _("shop"), _("handler"), _("subject"), _("tries"), _("parked"), _("error"))
-            for each in found:
-                parked = each.parked
-                subject = f"{parked.subject.kind} {parked.subject.id}"
-                when = f"{parked.parked_at:%Y-%m-%d %H:%M:%S}" if parked.parked_at else ""
-                cells = (parked.id, each.shop.handle, parked.handler, subject, parked.tries, when, parked.error)
-                table.add_row(*map(str, cells))
-            Console(file=cast(Any, self.stdout)).print(table)
+            self._print(found)
+
+    def _print(self, found: list[Found]) -> None:
+        table = Table()
+        for heading in (_("id"), _("shop"), _("handler"), _("subject"), _("tries"), _("parked")):
+            table.add_column(heading, no_wrap=True)
+        table.add_column(_("error"), overflow="fold")
+        for each in found:
+            parked = each.parked
+            subject = f"{parked.subject.kind} {parked.subject.id}"
+            when = f"{parked.parked_at:%Y-%m-%d %H:%M:%S}" if parked.parked_at else ""
+            cells = (parked.id, each.shop.handle, parked.handler, subject, parked.tries, when, parked.error)
+            table.add_row(*map(escape, map(str, cells)))
+        width = None if self.stdout.isatty() else PIPED_WIDTH
+        Console(file=cast(Any, self.stdout), width=width).print(table)
 
     def _show(self, chosen: list[Found], *, as_json: bool) -> None:
         if as_json:
