@@ -18,6 +18,7 @@ from pods.routing.opening import NewShop, open_shop
 from pods.routing.route_source import routes
 from pods.routing.shops import public_shop
 from tests.fleet import Fleet, make_fleet
+from tests.probe.databases import make_probe_tables
 
 ROLLED_BACK = frozenset({"shop", "other_shop", "far_shop", "public"})
 
@@ -35,9 +36,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> None:
-    """`manage.py test` has made and migrated the databases; here the fleet's rows come in."""
+    """`manage.py test` has made and migrated the databases; here the fleet's rows and the probes' tables come in."""
     with django_db_blocker.unblock():
         make_fleet()
+        make_probe_tables()
         for connection in connections.all():
             connection.close()
 

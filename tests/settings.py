@@ -4,7 +4,8 @@ One transaction is open around most tests, so a connection may idle in it as lon
 """
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, STORAGES
+from config.settings import DATABASE_ROUTERS, DATABASES, INSTALLED_APPS, STORAGES, TENANT_APPS
+from tests.probe.names import PLAIN_PROBE, SHOP_PROBE, plain_settings
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -14,3 +15,8 @@ for _database in DATABASES.values():
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 """No collectstatic before each run: pages name the sources' own files."""
 WHITENOISE_USE_FINDERS = True
+
+INSTALLED_APPS = [*INSTALLED_APPS, SHOP_PROBE, PLAIN_PROBE]
+TENANT_APPS = [*TENANT_APPS, "tests.probe.shops"]
+DATABASES |= plain_settings()
+DATABASE_ROUTERS = ["tests.probe.databases.PlainRouter", *DATABASE_ROUTERS]
