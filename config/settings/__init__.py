@@ -2,6 +2,7 @@
 
 from config.settings.apps import *  # noqa: F403
 from config.settings.data import *  # noqa: F403
+from config.settings.folders import *  # noqa: F403
 from config.settings.logging import *  # noqa: F403
 from config.settings.outbox import *  # noqa: F403
 from config.settings.payments import *  # noqa: F403

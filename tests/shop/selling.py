@@ -47,7 +47,9 @@ def furnish(*, currency: str = "EUR", country: str = "NO") -> None:
     catalog.set_up_shop(currency=currency, country=country)
 
 
-def put_on_sale(title: str = "Skog table lamp", *, price_minor: int = 18900, on_hand: int = 5, **fields: Any) -> Product:
+def put_on_sale(
+    title: str = "Skog table lamp", *, price_minor: int = 18900, on_hand: int = 5, **fields: Any
+) -> Product:
     """Create a product as staff does."""
     with acting_as(STAFF):
         made = catalog.create_product(ProductFields(title=title, price_minor=price_minor, **fields), on_hand=on_hand)

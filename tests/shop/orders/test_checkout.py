@@ -133,9 +133,7 @@ def test_one_email_is_one_customer(gateway: GatewayProcess) -> None:
         ("4000 0000 0000 0127", "incorrect_code", "security code"),
     ],
 )
-def test_a_decline_frees_the_stock_and_says_why(
-    gateway: GatewayProcess, number: str, code: str, words: str
-) -> None:
+def test_a_decline_frees_the_stock_and_says_why(gateway: GatewayProcess, number: str, code: str, words: str) -> None:
     lamp = selling.put_on_sale(on_hand=5)
     result = selling.buy(lamp, 2, number=number)
     assert (result.outcome, result.code) == (CheckoutOutcome.DECLINED, code)
@@ -249,7 +247,9 @@ def test_a_product_taken_off_sale_is_refused() -> None:
 
 def test_fields_to_put_right_are_named_in_words() -> None:
     lamp = selling.put_on_sale()
-    details = selling.details_of(selling.filled_cart((lamp, 1)), email="solveig", shipping=replace(selling.HOME, city=" "))
+    details = selling.details_of(
+        selling.filled_cart((lamp, 1)), email="solveig", shipping=replace(selling.HOME, city=" ")
+    )
     with pytest.raises(DetailsWrong) as refused:
         orders.submit_checkout(replace(details, billing=replace(selling.HOME, country="XX")))
     assert refused.value.fields == {
