@@ -110,22 +110,22 @@ class Guard:
         return self._of_short(sql) if len(sql) <= LONG_TEXT else self._judge_short(sql)
 
     def _judge_plain(self, sql: str) -> Verdict:
-        return self._judge(sql, parameters=False)
+        return verdict_on(sql, self._tables(), parameters=False)
 
     def _judge_short(self, sql: str) -> Verdict:
         folded, folds = fold(sql)
         return _unfolded(self._of_folded(folded), folds)
 
     def _judge_folded(self, sql: str) -> Verdict:
-        return self._judge(sql, parameters=True)
+        return verdict_on(sql, self._tables(), parameters=True)
 
-    def _judge(self, sql: str, *, parameters: bool) -> Verdict:
-        tables = self._tables()
-        try:
-            statement = read(sql, parameters=parameters)
-            return _judge_statement(statement, tables)
-        except (Unreadable, Refused) as error:
-            return Verdict(refusal=f"The guard refuses this statement, because {error}")
+
+def verdict_on(sql: str, tables: frozenset[str], *, parameters: bool) -> Verdict:
+    """Read and judge one text. `parameters`: the driver will format it with `%`."""
+    try:
+        return _judge_statement(read(sql, parameters=parameters), tables)
+    except (Unreadable, Refused) as error:
+        return Verdict(refusal=f"The guard refuses this statement, because {error}")
 
 
 def _row(row: Any) -> Any:

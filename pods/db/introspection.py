@@ -1,6 +1,6 @@
 """Introspection that reads no rows: Django describes a table by selecting one, and the guard refuses that."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.backends.mysql import introspection as mysql
 
@@ -22,6 +22,6 @@ class _WithoutRows:
 
 
 class DatabaseIntrospection(mysql.DatabaseIntrospection):
-    def get_table_description(self, cursor: Any, table_name: str | None) -> Any:
+    def get_table_description(self, cursor: Any, table_name: str) -> Any:
         """Return the table's columns."""
-        return super().get_table_description(_WithoutRows(cursor), table_name)
+        return super().get_table_description(cast(Any, _WithoutRows(cursor)), table_name)
