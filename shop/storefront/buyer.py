@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest
 
+from shop.orders.api import cart_quantity
 from shop.orders.types import Cart
 
 TOKEN, QUANTITY = "cart", "cart_quantity"
@@ -13,10 +14,11 @@ def find_cart_token(request: HttpRequest) -> str | None:
     return token if isinstance(token, str) else None
 
 
-def keep_cart_token(request: HttpRequest, token: str) -> None:
-    """Bind the session to this cart; the first line of a cart is what a buyer's session is born with."""
+def keep_cart(request: HttpRequest, token: str) -> None:
+    """Bind the session to this cart and note its size, in one write: a buyer's session is born with the first line."""
     if find_cart_token(request) != token:
         request.session[TOKEN] = token
+    _note(request, cart_quantity(token))
 
 
 def quantity_in_cart(request: HttpRequest) -> int:
@@ -26,12 +28,15 @@ def quantity_in_cart(request: HttpRequest) -> int:
 
 
 def remember_quantity(request: HttpRequest, cart: Cart) -> None:
-    """Note the cart's size for the other pages; the session is written only when it changed."""
-    if quantity_in_cart(request) != cart.quantity:
-        request.session[QUANTITY] = cart.quantity
+    """Note the cart's size, where a page has read it anyhow."""
+    _note(request, cart.quantity)
 
 
 def forget_quantity(request: HttpRequest) -> None:
     """Empty the number in the header: the cart was bought."""
-    if quantity_in_cart(request):
-        request.session[QUANTITY] = 0
+    _note(request, 0)
+
+
+def _note(request: HttpRequest, quantity: int) -> None:
+    if quantity_in_cart(request) != quantity:  # else the session is not written
+        request.session[QUANTITY] = quantity

@@ -38,6 +38,16 @@ def _line(label: Any, autocomplete: str, *, max_length: int = 100, **more: Any) 
     return forms.CharField(label=label, max_length=max_length, widget=forms.TextInput(attrs=attrs), **more)
 
 
+class CardInput(forms.TextInput):
+    """A field of the card, which is never sent back: who has to correct something else types it again."""
+
+    def __init__(self, autocomplete: str) -> None:
+        super().__init__(attrs={"class": "sin num", "inputmode": "numeric", "autocomplete": autocomplete})
+
+    def format_value(self, value: Any) -> None:
+        """Show nothing of what was typed."""
+
+
 class CheckoutForm(forms.Form):
     """The whole checkout on one page."""
 
@@ -64,9 +74,9 @@ class CheckoutForm(forms.Form):
     billing_postcode = _line(_("Postcode"), "billing postal-code", max_length=20, required=False)
     billing_city = _line(_("Town"), "billing address-level2", required=False)
 
-    card_number = _line(_("Card number"), "cc-number", max_length=30)
-    card_expiry = _line(_("Expires, MM / YY"), "cc-exp", max_length=9)
-    card_code = _line(_("Security code"), "cc-csc", max_length=4)
+    card_number = forms.CharField(label=_("Card number"), max_length=30, widget=CardInput("cc-number"))
+    card_expiry = forms.CharField(label=_("Expires, MM / YY"), max_length=9, widget=CardInput("cc-exp"))
+    card_code = forms.CharField(label=_("Security code"), max_length=4, widget=CardInput("cc-csc"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,9 +85,6 @@ class CheckoutForm(forms.Form):
             assert isinstance(field, forms.ChoiceField)
             field.choices = countries()
             field.widget.attrs |= {"class": "sin", "autocomplete": f"{part} country"}
-        for name in ("card_number", "card_expiry", "card_code"):
-            # The card is never sent back: who has to correct something else types it again.
-            self.fields[name].widget = forms.TextInput(attrs=self.fields[name].widget.attrs | {"inputmode": "numeric"})
 
     @property
     def delivery_fields(self) -> Iterator[forms.BoundField]:

@@ -40,7 +40,7 @@ def add(request: HttpRequest) -> HttpResponse:
         raise Http404 from error
     except OutOfStock as error:
         return cart_page(request, refusal=str(error), status=409)
-    buyer.keep_cart_token(request, token)
+    buyer.keep_cart(request, token)
     return redirect("storefront:cart")
 
 
@@ -58,4 +58,5 @@ def change(request: HttpRequest) -> HttpResponse:
         orders.set_quantity(token, variant_id=form.cleaned_data["id"], quantity=form.quantity_asked())
     except OutOfStock as error:
         return cart_page(request, refusal=str(error), status=409)
+    buyer.keep_cart(request, token)
     return redirect("storefront:cart")

@@ -1,0 +1,19 @@
+"""What staff does while a buyer looks at a page."""
+
+from pods.routing.actor import acting_as
+from shop.catalog import api as catalog
+from shop.catalog.types import Product, ProductFields
+from tests.shop.selling import STAFF
+
+
+def take_from_stock(product: Product, count: int) -> None:
+    """Take some off the shelf."""
+    with acting_as(STAFF):
+        catalog.adjust_stock(product.variant_id, change=-count, reason="breakage")
+
+
+def change_price(product: Product, price_minor: int) -> None:
+    """Save the product with another price."""
+    fields = ProductFields(title=product.title, price_minor=price_minor, sku=product.sku, state=product.state)
+    with acting_as(STAFF):
+        catalog.edit_product(product.id, fields, version=product.version)

@@ -1,0 +1,42 @@
+"""What tests of pages need: the statements that a request sends, and what a page says without its tags."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from html import unescape
+from typing import Any
+
+from django.db import connections
+from django.http import HttpResponse
+
+NOT_QUERIES = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+"""What stands for BEGIN and COMMIT in a test that is rolled back."""
+
+TAGS = re.compile(r"<[^>]*>")
+SPACES = re.compile(r"\s+")
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Note what is sent to any database inside the block."""
+    seen: list[str] = []
+
+    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if not sql.startswith(NOT_QUERIES):
+            seen.append(sql)
+        return execute(sql, *rest)
+
+    with ExitStack() as stack:
+        for connection in connections.all():
+            stack.enter_context(connection.execute_wrapper(note))
+        yield seen
+
+
+def said(answer: HttpResponse) -> str:
+    """Return a page's words."""
+    return SPACES.sub(" ", unescape(TAGS.sub(" ", answer.content.decode()))).strip()
+
+
+def tables_read(sent: list[str]) -> list[str]:
+    """Return the first table of each statement: enough to tell them apart."""
+    return [match[1] if (match := re.search(r"(?:FROM|INTO|UPDATE)\s+`?(\w+)", sql)) else sql for sql in sent]

@@ -1,0 +1,96 @@
+"""The cart through HTTP, without a script."""
+
+import pytest
+from django.test import Client
+
+from pods.directory.models import Shop
+from shop.catalog.types import Product
+from tests.conftest import Inside
+from tests.shop.pages import counter
+from tests.shop.pages.visiting import said, statements, tables_read
+
+
+def test_an_empty_cart_says_so(buyer: Client) -> None:
+    assert "Your cart is empty" in said(buyer.get("/cart"))
+
+
+def test_a_product_goes_into_the_cart_and_its_number_into_every_header(buyer: Client, lamp: Product) -> None:
+    answer = buyer.post("/cart/add", {"id": lamp.variant_id, "quantity": 2})
+    assert (answer.status_code, answer["Location"]) == (302, "/cart")
+    page = buyer.get("/cart")
+    assert page.context["cart"].quantity == 2
+    assert "Skog table lamp €378.00" in said(page)
+    assert 'aria-label="Cart, 2 items"' in buyer.get("/").content.decode()
+
+
+def test_without_a_quantity_one_is_meant(buyer: Client, lamp: Product) -> None:
+    buyer.post("/cart/add", {"id": lamp.variant_id})
+    assert buyer.get("/cart").context["cart"].quantity == 1
+
+
+def test_the_session_is_born_with_the_first_line(buyer: Client, lamp: Product) -> None:
+    answer = buyer.post("/cart/add", {"id": lamp.variant_id})
+    assert answer.cookies["session"]["httponly"]
+
+
+def test_more_than_there_are_is_refused_and_the_cart_stays(buyer: Client, lamp: Product) -> None:
+    buyer.post("/cart/add", {"id": lamp.variant_id, "quantity": 4})
+    answer = buyer.post("/cart/add", {"id": lamp.variant_id, "quantity": 2})
+    assert answer.status_code == 409
+    assert "Only 5 of Skog table lamp are left." in said(answer)
+    assert answer.context["cart"].quantity == 4
+    answer = buyer.post("/cart/change", {"id": lamp.variant_id, "quantity": 9})
+    assert answer.status_code == 409
+    assert buyer.get("/cart").context["cart"].quantity == 4
+
+
+def test_quantities_change_and_lines_go(buyer: Client, lamp: Product) -> None:
+    buyer.post("/cart/add", {"id": lamp.variant_id, "quantity": 2})
+    buyer.post("/cart/change", {"id": lamp.variant_id, "quantity": 3})
+    assert buyer.get("/cart").context["cart"].quantity == 3
+    buyer.post("/cart/change", {"id": lamp.variant_id, "quantity": 3, "remove": "1"})
+    assert "Your cart is empty" in said(buyer.get("/cart"))
+    assert 'aria-label="Cart, 0 items"' in buyer.get("/").content.decode()
+
+
+def test_what_was_sold_meanwhile_is_told_and_bars_the_checkout(
+    buyer: Client, lamp: Product, shop: Shop, inside: Inside
+) -> None:
+    buyer.post("/cart/add", {"id": lamp.variant_id, "quantity": 4})
+    with inside(shop):
+        counter.take_from_stock(lamp, 3)
+    page = buyer.get("/cart")
+    assert "Only 2 are left. Lower the quantity to go on." in said(page)
+    assert b'href="/checkout"' not in page.content
+    assert buyer.get("/checkout")["Location"] == "/cart"
+
+
+@pytest.mark.parametrize("sent", [{}, {"id": "x"}, {"id": "-1"}, {"id": "1", "quantity": "many"}, {"id": "1" * 30}])
+def test_nonsense_is_refused(buyer: Client, sent: dict[str, str]) -> None:
+    assert buyer.post("/cart/add", sent).status_code in {400, 404}
+    assert buyer.post("/cart/change", sent).status_code in {422, 302}
+
+
+def test_an_unknown_variant_is_404(buyer: Client) -> None:
+    assert buyer.post("/cart/add", {"id": 9_007_199_254_740_991}).status_code == 404
+
+
+def test_adding_needs_a_post_with_our_token(buyer: Client, lamp: Product, shop: Shop) -> None:
+    assert buyer.get("/cart/add").status_code == 405
+    stranger = Client(enforce_csrf_checks=True, HTTP_HOST=shop.first_host)
+    answer = stranger.post("/cart/add", {"id": lamp.variant_id})
+    assert answer.status_code == 403
+    assert "This page was open too long" in said(answer)
+
+
+def test_what_the_cart_asks_the_database(buyer: Client, lamp: Product) -> None:
+    buyer.post("/cart/add", {"id": lamp.variant_id})
+    with statements() as sent:
+        buyer.get("/cart")
+    assert tables_read(sent) == [
+        "residency",  # may this pod serve the shop
+        "staff_session",  # written just now: the cache is not asked for ten seconds
+        "orders_cartline",
+        "catalog_settings",  # the currency
+        "catalog_variant",  # today's prices and stock
+    ]
