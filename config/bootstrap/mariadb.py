@@ -4,7 +4,6 @@ It listens on 127.0.0.1 only. Its own socket lies in the data directory under a 
 checkout's path does not matter. Users and their rights are (re)made before each start answers its first connection.
 """
 
-import getpass
 import os
 import shutil
 import subprocess
@@ -137,11 +136,11 @@ def _initialise(data: Path, *, scratch: Path) -> None:
         "--no-defaults",
         f"--datadir={unfinished}",
         f"--tmpdir={scratch}",
-        f"--user={getpass.getuser()}",
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
         "--skip-name-resolve",
         "--innodb-log-file-size=8M",
+        *(["--user=root"] if os.geteuid() == 0 else []),
     ]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     if answer.returncode != 0:

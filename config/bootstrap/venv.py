@@ -61,6 +61,7 @@ def _run(command: list[str]) -> None:
     environment = {
         **os.environ,
         "PIP_CACHE_DIR": str(downloads / "pip"),
+        "TMPDIR": str(paths.private_folder(downloads / "tmp")),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_PROGRESS_BAR": "off",
     }

@@ -1,0 +1,168 @@
+"""The whole of `up`, once, for real: on ports and in a folder of its own, beside whatever else runs."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.bootstrap.fleet import Fleet
+from config.bootstrap.paths import ROOT
+from config.bootstrap.ports import FREE_RANGE, LOOPBACK, free_ports
+from config.bootstrap.processes import ProcessId, wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+
+PORTS = 40
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A folder and ports for one `up`."""
+
+    folder: Path
+    base_port: int
+    web_port: int
+
+    def manage(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        ours = ("PODIUM_", "POD_", "DIRECTORY_", "DJANGO_")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        environment |= {
+            "PODIUM_VAR": str(self.folder),
+            "PODIUM_BASE_PORT": str(self.base_port),
+            "PODIUM_WEB_PORT": str(self.web_port),
+        }
+        return subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            env=environment | variables,
+            capture_output=True,
+            text=True,
+            timeout=150,
+            check=False,
+        )
+
+    def up(self) -> dict[str, Any]:
+        """Start everything in the background and return what is printed."""
+        answer = self.manage("up", "--detach", "--json")
+        assert answer.returncode == 0, answer.stderr
+        printed: dict[str, Any] = json.loads(answer.stdout)
+        return printed
+
+    def status(self) -> dict[str, Any]:
+        """Ask every part."""
+        answer: dict[str, Any] = json.loads(self.manage("status", "--json").stdout)
+        return answer
+
+    def processes(self) -> dict[str, ProcessId]:
+        """Return every process that is recorded and alive."""
+        return Fleet(self.folder / "up").running()
+
+    def supervisor(self) -> ProcessId:
+        """Return the supervisor."""
+        fields = json.loads((self.folder / "up" / "supervisor.json").read_text())["process"]
+        return ProcessId(**fields)
+
+    def said(self) -> str:
+        """Return what the supervisor has said."""
+        return (self.folder / "up" / "log" / "up.log").read_text()
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    base = next(
+        base
+        for base in free_ports(100)
+        if base + PORTS < FREE_RANGE.stop and all(_free(port) for port in range(base, base + PORTS))
+    )
+    machine = Machine(tmp_path_factory.mktemp("machine") / "var", base, base + PORTS - 1)
+    yield machine
+    machine.manage("down")
+
+
+@pytest.fixture
+def running(machine: Machine) -> Machine:
+    """Everything is up: started by the first test that asks, and again after one that broke it."""
+    machine.up()
+    return machine
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, port)) != 0
+
+
+def test_up_prints_shops_and_console_and_everything_is_well(running: Machine) -> None:
+    printed = running.up()
+    assert set(printed) == {"shops", "console"}
+    assert len(printed["shops"]) == 3
+    assert {shop["pod"] for shop in printed["shops"]} == {"pod_1", "pod_2"}
+    for shop in printed["shops"]:
+        assert set(shop) == {"handle", "host", "url", "admin_url", "staff_email", "staff_password", "pod"}
+        assert str(running.web_port) in shop["url"]
+    assert set(printed["console"]) == {"url", "email", "password"}
+    status = running.status()
+    assert status["well"], status
+    assert {"web", "gateway", "directory/worker", "pod_1/relay", "pod_2/mariadb", "pod_2"} <= set(status["parts"])
+
+
+def test_a_second_up_is_refused_and_names_the_first(running: Machine) -> None:
+    answer = running.manage("up")
+    assert answer.returncode == 1
+    assert f"Podium already runs here (process {running.supervisor().pid})" in answer.stderr
+
+
+def test_a_taken_port_is_named_with_its_part_and_its_variable(running: Machine, tmp_path: Path) -> None:
+    answer = running.manage("up", PODIUM_VAR=str(tmp_path))
+    assert answer.returncode == 1
+    assert (
+        f"Port {running.base_port + 20} on 127.0.0.1, which is for pod_2/mariadb, is taken by another program. "
+        "Stop that program, or choose other ports with PODIUM_BASE_PORT."
+    ) in answer.stderr
+    assert f"Port {running.web_port} on 127.0.0.1, which is for web" in answer.stderr
+    assert "PODIUM_WEB_PORT" in answer.stderr
+
+
+@pytest.mark.parametrize("part", ["pod_2/mariadb", "pod_1/relay", "web"])
+def test_a_killed_part_comes_back_and_the_supervisor_says_so(running: Machine, part: str) -> None:
+    killed = running.processes()[part]
+    os.kill(killed.pid, signal.SIGKILL)
+    back = wait_until(
+        lambda: running.processes().get(part, killed) != killed, running.supervisor(), longest_s=30
+    ) and wait_until(lambda: bool(running.status()["well"]), running.supervisor(), longest_s=60)
+    assert back, running.said()
+    assert f"{part} was killed by signal 9; it starts again in" in running.said()
+
+
+def test_nothing_outlives_a_supervisor_that_is_killed_and_up_works_again(running: Machine) -> None:
+    before = running.processes()
+    os.kill(running.supervisor().pid, signal.SIGKILL)
+    for process in before.values():
+        wait_until(lambda: False, process, longest_s=30)
+    assert running.processes() == {}
+    assert running.manage("status").returncode == 3
+    running.up()
+    assert running.status()["well"]
+
+
+def test_down_stops_everything(running: Machine) -> None:
+    before = running.processes()
+    assert running.manage("down").returncode == 0
+    assert not any(process.alive() for process in before.values())
+    assert running.manage("down").returncode == 0
+    assert running.manage("status").returncode == 3
+
+
+def test_secrets_are_readable_by_their_owner_only(running: Machine) -> None:
+    for name in ("env", "secret", "demo.json", "pod_1/my.cnf", "pod_1/users.sql", "pod_2/broker.conf"):
+        assert (running.folder / "up" / name).stat().st_mode & 0o077 == 0, name
+    for process in running.processes().values():
+        command = Path(f"/proc/{process.pid}/cmdline").read_text()
+        assert "password" not in command.lower()
