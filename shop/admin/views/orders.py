@@ -15,6 +15,8 @@ from shop.orders.errors import NothingToCapture, OrderUnknown
 from shop.orders.types import Order, OrdersPage, OrderSummary
 from shop.staff.api import Permission, signed_in
 
+PAGE = 50
+
 STOP_POLLING = 286
 """htmx' own status: take this answer and do not ask again."""
 
@@ -39,7 +41,7 @@ def rows_of(shown: OrdersPage) -> list[Row]:
 @signed_in(Permission.ORDERS_VIEW)
 def index(request: HttpRequest) -> HttpResponse:
     """List the orders, newest first, a page at a time."""
-    shown = orders.orders_page(before=_number(request, "before"), after=_number(request, "after"))
+    shown = orders.orders_page(before=_number(request, "before"), after=_number(request, "after"), size=PAGE)
     return render(request, "shop_admin/orders/index.html", {"section": "orders", "page": shown, "rows": rows_of(shown)})
 
 

@@ -87,6 +87,8 @@ def stock(request: HttpRequest, product_id: int) -> HttpResponse:
             catalog.adjust_stock(product.variant_id, **form.cleaned_data)
         except StockBelowReserved as error:
             form.add_error("change", str(error))
+        except FieldsWrong as error:
+            _show_in_fields(form, error)
         else:
             return redirect("shop_admin:product", product_id=product_id)
     return _editor(
