@@ -26,7 +26,7 @@ class Guarded:
             raise NoShop
         return self.shop_id
 
-    def _execute(self, sql: str, params: Any, many: bool, context: Any) -> None:
+    def _execute(self, sql: str, params: Any, many: bool, context: Any) -> None:  # noqa: FBT001 - Django's signature
         self.ran.append((sql, list(params) if many else params))
 
     def run(self, sql: str, params: Any = (), *, many: bool = False) -> None:

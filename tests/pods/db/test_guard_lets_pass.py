@@ -33,7 +33,7 @@ QUERIES = [
     "SELECT SUM(`orders_order`.`total`) OVER (ORDER BY `orders_order`.`id` ROWS BETWEEN UNBOUNDED PRECEDING AND "
     f"CURRENT ROW) AS `r`, NTILE(4) OVER (ORDER BY `orders_order`.`id`) AS `z` FROM `orders_order` WHERE {BOUND}",
     "SELECT CAST(DATE_FORMAT(CONVERT_TZ(`orders_order`.`at`, 'UTC', 'Europe/Bern'), '%%Y-%%m-01') AS DATE) AS `m`, "
-    f"COUNT(`orders_order`.`id`) AS `n` FROM `orders_order` WHERE {BOUND} GROUP BY 1 HAVING COUNT(*) > %s ORDER BY NULL",
+    f"COUNT(`orders_order`.`id`) AS `n` FROM `orders_order` WHERE {BOUND} GROUP BY 1 HAVING COUNT(*) > %s",
     f"SELECT CAST(`orders_order`.`at` AS datetime(6)) FROM `orders_order` WHERE ({BOUND} AND `orders_order`.`at` > "
     "(CURRENT_TIMESTAMP(6) - INTERVAL 172800000000 MICROSECOND) AND `orders_order`.`at` BETWEEN %s AND %s)",
     f"SELECT TIMESTAMPDIFF(MICROSECOND, `orders_order`.`at`, `orders_order`.`done`) FROM `orders_order` WHERE {BOUND}",
@@ -47,7 +47,7 @@ QUERIES = [
     f"SELECT GROUP_CONCAT(DISTINCT `orders_order`.`name` ORDER BY `orders_order`.`name` ASC SEPARATOR ',') AS `s`, "
     f"COALESCE(SUM(CASE WHEN `orders_order`.`paid` THEN %s ELSE NULL END), %s) FROM `orders_order` WHERE {BOUND}",
     f"SELECT `orders_order`.`price` AS `größe` FROM `orders_order` WHERE {BOUND} ORDER BY `größe` IS NULL, `größe` ASC",
-    f"SELECT `orders_order`.`id` FROM `orders_order` USE INDEX (`by_state`) WHERE ({BOUND} AND (`a`, `b`) IN ((%s, %s)))",
+    f"SELECT `orders_order`.`id` FROM `orders_order` USE INDEX (`by_x`) WHERE ({BOUND} AND (`a`, `b`) IN ((%s, %s)))",
     f"SELECT `orders_order`.`id` FROM `orders_order` WHERE {BOUND} FOR UPDATE",
     f"SELECT `orders_order`.`id` FROM `orders_order` WHERE {BOUND} ORDER BY `orders_order`.`id` ASC FOR UPDATE NOWAIT",
     f"SELECT `orders_order`.`id` FROM `orders_order` WHERE {BOUND} LIMIT 3 FOR UPDATE SKIP LOCKED",
@@ -126,11 +126,11 @@ OTHERS = [
     "TRUNCATE `directory_shop`",
     "KILL 17",
     "DO RELEASE_LOCK('x')",
-    "CREATE TABLE `orders_order` (`shop_id` bigint NOT NULL, `id` bigint AUTO_INCREMENT NOT NULL, `facts` json NOT NULL "
-    "CHECK (JSON_VALID(`facts`)), PRIMARY KEY (`shop_id`, `id`), KEY `ignored_id` (`id`) IGNORED)",
+    "CREATE TABLE `orders_order` (`shop_id` bigint NOT NULL, `id` bigint AUTO_INCREMENT NOT NULL, `facts` json "
+    "NOT NULL CHECK (JSON_VALID(`facts`)), PRIMARY KEY (`shop_id`, `id`), KEY `ignored_id` (`id`) IGNORED)",
     "CREATE INDEX `by_state` ON `orders_order` (`shop_id`, `state`)",
-    "ALTER TABLE `orders_order` ADD COLUMN `state` varchar(9) DEFAULT %s NOT NULL, ADD CONSTRAINT `c` CHECK (`n` >= 0)",
-    "ALTER TABLE `orders_order` ADD CONSTRAINT `fk` FOREIGN KEY (`shop_id`, `x_id`) REFERENCES `orders_line` (`shop_id`)",
+    "ALTER TABLE `orders_order` ADD COLUMN `state` varchar(9) DEFAULT %s NOT NULL, ADD CHECK (`n` >= 0)",
+    "ALTER TABLE `orders_order` ADD CONSTRAINT `fk` FOREIGN KEY (`shop_id`, `x`) REFERENCES `orders_line` (`shop_id`)",
     "RENAME TABLE `orders_order` TO `orders_purchase`",
     "DROP INDEX `by_state` ON `orders_order`",
     "DROP TABLE IF EXISTS `orders_order` CASCADE",
