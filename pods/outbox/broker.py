@@ -1,13 +1,16 @@
 """The broker: one per pod and one for the directory. It carries messages, and may lose or copy every one of them."""
 
 import secrets
+from contextlib import suppress
 from typing import Any, cast
 
 import redis
 from celery import Celery
 from celery.exceptions import CeleryError
+from celery.signals import worker_ready
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 from kombu.exceptions import KombuError
 
 from pods.outbox.errors import BrokerDown
@@ -42,6 +45,10 @@ def make_app() -> Celery:
         },
         imports=["pods.outbox.tasks"],
         task_default_queue=QUEUE,
+        # Taken is gone: nothing to acknowledge, so nothing that a lost connection can leave unacknowledged for ever.
+        # With acknowledgements a worker whose broker died under one stops taking messages (seen with Celery 5.7).
+        # It also takes all there are; the relay's limit is what bounds them.
+        task_queues=[Queue(QUEUE, routing_key=QUEUE, no_ack=True)],
         task_serializer="json",
         accept_content=["json"],
         task_ignore_result=True,
@@ -50,7 +57,6 @@ def make_app() -> Celery:
         task_soft_time_limit=settings.OUTBOX_CLAIM_S * 0.8,
         task_time_limit=settings.OUTBOX_CLAIM_S * 0.9,
         worker_concurrency=settings.OUTBOX_WORKER_SLOTS,
-        worker_prefetch_multiplier=1,
         worker_enable_remote_control=False,
         worker_send_task_events=False,
         worker_hijack_root_logger=False,
@@ -59,22 +65,31 @@ def make_app() -> Celery:
     return app
 
 
+def _client(url: str) -> redis.Redis:
+    return redis.Redis.from_url(
+        url, socket_connect_timeout=CONNECT_TIMEOUT_S, socket_timeout=ANSWER_TIMEOUT_S, decode_responses=True
+    )
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def drop_mark(**_kwargs: Any) -> None:
+    """Let relays know of a worker that starts: what the one before it had taken and not claimed is sent again."""
+    with suppress(*_DOWN), _client(settings.OUTBOX_BROKER_URL) as client:
+        client.delete(MARK)
+
+
 class Broker:
     """A relay's way to its workers. Each method raises BrokerDown when the broker does not answer in time."""
 
     def __init__(self, app: Celery) -> None:
         self._app = app
-        self._redis = redis.Redis.from_url(
-            str(app.conf.broker_url),
-            socket_connect_timeout=CONNECT_TIMEOUT_S,
-            socket_timeout=ANSWER_TIMEOUT_S,
-            decode_responses=True,
-        )
+        self._redis = _client(str(app.conf.broker_url))
 
     def look(self) -> tuple[str, int]:
         """Return the broker's mark and how many messages wait in it.
 
-        A mark that has changed says that the broker lost what it held: it was flushed, or came back empty.
+        A mark that has changed says that messages may be lost: the broker was flushed or came back empty, or a worker
+        has started anew.
         """
         try:
             with self._redis.pipeline(transaction=False) as pipe:

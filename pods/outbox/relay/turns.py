@@ -54,7 +54,7 @@ class Relay:
         """Forget messages that were claimed, that are older than a claim, or that the broker has lost."""
         if mark != self._mark:
             if self._sent:
-                log.warning("broker_lost_messages", database=self.reader.alias, messages=len(self._sent))
+                log.info("messages_may_be_lost", database=self.reader.alias, messages=len(self._sent))
             self._sent.clear()
             self._mark = mark
         unclaimed = self.reader.unclaimed(self._sent.keys())
