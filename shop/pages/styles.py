@@ -61,7 +61,7 @@ def build(sheet: Sheet, folder: Path) -> bool:
     """Write the sheet below the folder; False when what stands there was built from the same files."""
     target = folder / sheet.name
     mark = f"/* built from {sheet.fingerprint()} */"
-    if target.exists() and target.open(encoding="utf-8").readline().strip() == mark:
+    if target.exists() and target.read_text("utf-8").startswith(mark):
         return False
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
