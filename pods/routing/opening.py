@@ -58,7 +58,7 @@ def open_shop(new: NewShop, *, pod_number: int | None = None) -> Shop:
     require_schema(shop.database)
     make_residencies(shop.database, [shop.pk])
     with shop_selected(shop):
-        _furnish(new)
+        furnish(new)
     return _declare_open(shop)
 
 
@@ -118,7 +118,7 @@ def make_residencies(alias: str, shop_ids: list[int]) -> None:
 
 
 @service
-def _furnish(new: NewShop) -> None:
+def furnish(new: NewShop) -> None:
     for path in settings.SHOP_OPENERS:
         opener: Callable[[Any], None] = import_string(path)
         opener(new)

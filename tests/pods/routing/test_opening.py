@@ -42,7 +42,7 @@ def test_a_new_shop_is_open_in_its_pod_with_its_owner(make_shop: MakeShop) -> No
         assert [user.email for user in User.objects.all()] == ["ada@fern.example"]
 
 
-OPENING_STEPS = ["make_residencies", "_furnish", "_declare_open"]
+OPENING_STEPS = ["make_residencies", "furnish", "_declare_open"]
 
 
 @pytest.mark.parametrize("step", OPENING_STEPS)
@@ -154,7 +154,7 @@ def test_the_pod_with_the_largest_free_share_is_chosen(shop: Shop) -> None:
 
 def test_what_opens_a_shop_may_run_twice(make_shop: MakeShop, monkeypatch: pytest.MonkeyPatch) -> None:
     made = make_shop()
-    furnish: Callable[[NewShop], None] = opening._furnish
+    furnish: Callable[[NewShop], None] = opening.furnish
 
     with shop_selected(made):
         furnish(new(made.handle))

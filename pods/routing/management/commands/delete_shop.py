@@ -1,0 +1,39 @@
+"""`manage.py delete_shop`: deletes a shop for good, or finishes a deletion that was cut off."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from pods.directory.errors import DirectoryError
+from pods.routing.closing import delete_shop
+from pods.routing.errors import RoutingError
+
+
+class Command(BaseCommand):
+    help = (
+        "Delete a shop with all its rows and files. There is no undo. When an earlier run was cut off, the same "
+        "command finishes it."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the shop and the confirmation."""
+        parser.add_argument("handle")
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument("--json", action="store_true", help="print the rows deleted per table as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Ask, delete, and say what went."""
+        handle = options["handle"]
+        if not options["yes"]:
+            typed = input(f"This deletes {handle} with its orders, customers and files for good.\nType its handle: ")
+            if typed.strip() != handle:
+                raise CommandError("That is not its handle. Nothing was deleted.")
+        try:
+            deleted = delete_shop(handle)
+        except (DirectoryError, RoutingError) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        if options["json"]:
+            self.stdout.write(json.dumps({"handle": handle, "rows": deleted}))
+        else:
+            self.stdout.write(f"{handle} is deleted: {sum(deleted.values())} rows in {len(deleted)} tables.")

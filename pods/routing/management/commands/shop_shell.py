@@ -1,0 +1,31 @@
+"""`manage.py shop_shell`: Django's shell inside one shop."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from pods.directory.errors import ShopUnknown
+from pods.routing.actor import acting_as, system_actor
+from pods.routing.errors import ShopUnavailable
+from pods.routing.shops import in_shop, public_shop, shop_by_handle
+
+
+class Command(BaseCommand):
+    help = 'Open a Python shell in which the shop is selected; "public" is the platform itself.'
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the shop."""
+        parser.add_argument("handle")
+        parser.add_argument("-c", "--command", help="run this code and end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Select the shop and open the shell."""
+        try:
+            shop = public_shop() if options["handle"] == "public" else shop_by_handle(options["handle"])
+        except (ShopUnknown, ShopUnavailable) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        with in_shop(shop), acting_as(system_actor("shell")):
+            if not options["command"]:
+                self.stdout.write(f"You are in {shop.name} ({shop.database}, epoch {shop.epoch}).")
+            call_command("shell", command=options["command"])

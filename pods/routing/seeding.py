@@ -1,0 +1,77 @@
+"""Opens many shops at once: the steps of opening, each for a whole batch. Safe to run again after a kill."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from itertools import batched, cycle
+
+from django.db import transaction
+
+from pods.db.current import DIRECTORY, pod_alias, shop_selected
+from pods.db.tenants import is_valid_schema_name
+from pods.directory.errors import HandleNotValid, NoPodOpen
+from pods.directory.models import Domain, Shop, ShopState
+from pods.routing.opening import FIRST_EPOCH, NewShop, furnish, make_residencies, pods_with_room
+from pods.routing.route_source import routes_changed
+from pods.routing.shops import public_shop
+
+BATCH = 1000
+
+
+def seed_shops(count: int, *, prefix: str, tell: Callable[[int], object]) -> int:
+    """Make sure that shops <prefix>-1 … <prefix>-<count> are open; returns how many were opened now.
+
+    `tell` is given the number that is done after each batch and within it. Raises NoPodOpen, HandleNotValid.
+    """
+    if not is_valid_schema_name(f"{prefix}-{count}"):
+        raise HandleNotValid
+    made = done = 0
+    with shop_selected(public_shop()):
+        for numbers in batched(range(1, count + 1), BATCH, strict=False):
+            handles = [f"{prefix}-{number}" for number in numbers]
+            opened = _open_batch(handles, lambda inside, before=done: tell(before + inside))  # type: ignore[misc]
+            made += opened
+            done += len(handles)
+            tell(done)
+    routes_changed()
+    return made
+
+
+def _open_batch(handles: list[str], tell: Callable[[int], object]) -> int:
+    present = dict(Shop.objects.filter(schema_name__in=handles).values_list("schema_name", "state"))
+    _claim([handle for handle in handles if handle not in present])
+    opening = Shop.objects.filter(schema_name__in=handles, state=ShopState.OPENING).order_by("pod_id", "pk")
+    shops = list(opening)
+    for pod_number, ids in _ids_by_pod(shops).items():
+        make_residencies(pod_alias(pod_number), ids)
+    for number, shop in enumerate(shops, 1):
+        with shop_selected(shop):
+            furnish(NewShop(handle=shop.handle, name=shop.name, owner_email=f"owner@{shop.handle}.example"))
+        if number % 100 == 0:
+            tell(number)
+    opening.update(state=ShopState.OPEN)
+    return len(shops)
+
+
+def _claim(handles: list[str]) -> None:
+    """Write the directory's rows of new shops, dealt to the pods with room in turn."""
+    pods = pods_with_room()
+    if not pods:
+        raise NoPodOpen
+    dealt = cycle(pods)
+    shops = [
+        Shop(schema_name=handle, name=handle.title(), pod=next(dealt), epoch=FIRST_EPOCH, state=ShopState.OPENING)
+        for handle in handles
+    ]
+    with transaction.atomic(using=DIRECTORY):
+        Shop.objects.bulk_create(shops)
+        Domain.objects.bulk_create(
+            [Domain(domain=shop.first_host, tenant=shop, is_primary=True, verified=True) for shop in shops]
+        )
+
+
+def _ids_by_pod(shops: Iterable[Shop]) -> dict[int, list[int]]:
+    ids: dict[int, list[int]] = defaultdict(list)
+    for shop in shops:
+        ids[shop.pod_id].append(shop.pk)
+    return ids
+
