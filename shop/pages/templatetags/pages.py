@@ -62,5 +62,4 @@ def icon(name: str, css: str = "ic", kind: str = "mini") -> SafeString:
 @lru_cache(maxsize=256)
 def _drawn(name: str, css: str, kind: str) -> SafeString:
     draw = {"mini": heroicon_mini, "outline": heroicon_outline}[kind]
-    drawn: SafeString = draw(name, size=None, **{"class": css})
-    return drawn
+    return SafeString(draw(name, size=None, **{"class": css}))

@@ -2,7 +2,7 @@
 
 import subprocess
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -12,7 +12,7 @@ from shop.pages import styles
 
 class Command(BaseCommand):
     help = "Compile the style sheets into the folder that collectstatic reads. Unchanged sheets are left alone."
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         folder = Path(settings.BUILT_ROOT)
