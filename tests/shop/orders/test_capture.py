@@ -1,0 +1,167 @@
+"""Taking the money: by a delivery, after asking fraud, once."""
+
+import pytest
+
+from pods.directory.models import Shop
+from pods.outbox.api import Subject, audit_of
+from pods.outbox.types import Outcome
+from pods.routing.actor import acting_as
+from pods.routing.errors import NotAllowed
+from shop.catalog.types import Product
+from shop.fraud import api as fraud
+from shop.fraud.events import ASSESS
+from shop.fraud.types import RiskLevel
+from shop.orders import api as orders
+from shop.orders.errors import NothingToCapture, OrderUnknown
+from shop.orders.events import CAPTURE, CAPTURE_HELD
+from shop.orders.gateway import gateway as port
+from shop.orders.models import PaymentAttempt
+from shop.orders.services.capturing import begin_capture, record_capture
+from shop.orders.types import AttemptState, Order, OrderState
+from tests.shop import selling
+from tests.shop.gateway_process import GatewayProcess
+
+pytestmark = pytest.mark.usefixtures("pinned")
+
+
+@pytest.fixture
+def lamp(shop: Shop) -> Product:
+    selling.furnish()
+    return selling.put_on_sale(on_hand=5)
+
+
+def _order() -> Order:
+    return orders.order_by_number(1001)
+
+
+def _taken(gateway: GatewayProcess) -> str:
+    charge = gateway.charge(PaymentAttempt.objects.get().key)
+    assert charge is not None
+    return charge.state
+
+
+def _told(order: Order) -> list[str]:
+    return [entry.name for entry in orders.timeline_of(order.id)][::-1]
+
+
+def _risky(lamp: Product) -> Order:
+    selling.buy(lamp, number=selling.BOTH_WRONG, billing=selling.ABROAD)
+    return _order()
+
+
+def test_a_new_orders_payment_is_captured_by_a_delivery(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
+    selling.buy(lamp)
+    assert (_order().state, _taken(gateway)) == (OrderState.AUTHORISED, "authorised")
+    assert selling.work_off(shop, ASSESS, CAPTURE) == [Outcome.DONE, Outcome.DONE]
+    order = _order()
+    assert (order.state, order.payment.state, _taken(gateway)) == (
+        OrderState.PAID,
+        AttemptState.CAPTURED,
+        "captured",
+    )
+    assert _told(order) == ["orders.placed", "fraud.assessed", "orders.payment_captured"]
+    assert [entry.sentence for entry in orders.timeline_of(order.id)] == [
+        "€189.00 captured.",
+        "Checked for fraud: No risk found.",
+        "Order placed: €189.00 authorised.",
+    ]
+    assert [entry.actor for entry in orders.timeline_of(order.id)][:2] == [
+        "system:orders.capture",
+        "system:fraud.assess",
+    ]
+
+
+def test_a_capture_never_overtakes_the_check(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
+    order = _risky(lamp)
+    assert selling.work_off(shop, CAPTURE) == [Outcome.DONE]
+    assert fraud.risk_of(order.id).level is RiskLevel.HIGH
+    assert (_order().state, _taken(gateway)) == (OrderState.ON_HOLD, "authorised")
+    assert selling.work_off(shop, ASSESS) == [Outcome.DONE]
+    assert _told(order) == ["orders.placed", "fraud.assessed", "orders.payment_held"]
+
+
+def test_a_held_payment_is_taken_when_staff_decides(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
+    order = _risky(lamp)
+    selling.work_off(shop, CAPTURE)
+    with acting_as(selling.STAFF):
+        orders.capture_payment(order.id)
+    assert _taken(gateway) == "authorised", "the gateway is called by a worker"
+    assert selling.work_off(shop, CAPTURE_HELD) == [Outcome.DONE]
+    assert (_order().state, _taken(gateway)) == (OrderState.PAID, "captured")
+    assert _told(order)[-2:] == ["orders.capture_asked", "orders.payment_captured"]
+    [entry] = audit_of(Subject("order", order.id))
+    assert (entry.action, entry.actor_id, entry.before, entry.after) == (
+        "orders.capture_asked",
+        "7",
+        {"state": "on_hold"},
+        {"state": "authorised"},
+    )
+
+
+def test_taking_a_held_payment_needs_the_permission(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
+    order = _risky(lamp)
+    selling.work_off(shop, CAPTURE)
+    told = _told(order)
+    with pytest.raises(NotAllowed):
+        orders.capture_payment(order.id)
+    assert (_order().state, _told(order), selling.waiting(CAPTURE_HELD)) == (OrderState.ON_HOLD, told, [])
+
+
+@pytest.mark.parametrize("captured", [False, True])
+def test_only_a_held_payment_can_be_asked_for(
+    gateway: GatewayProcess, shop: Shop, lamp: Product, *, captured: bool
+) -> None:
+    selling.buy(lamp)
+    if captured:
+        selling.work_off(shop, CAPTURE)
+    order = _order()
+    with acting_as(selling.STAFF), pytest.raises(NothingToCapture):
+        orders.capture_payment(order.id)
+    with acting_as(selling.STAFF), pytest.raises(OrderUnknown):
+        orders.capture_payment(order.id + 1024)
+    assert (_order().state, selling.waiting(CAPTURE_HELD)) == (order.state, [])
+
+
+def test_a_capture_that_died_before_it_was_recorded_takes_the_money_once(
+    gateway: GatewayProcess, shop: Shop, lamp: Product
+) -> None:
+    selling.buy(lamp)
+    request = begin_capture(_order().id, forced=False)
+    assert request is not None
+    port().capture(request.key, request.amount, timeout_s=5)
+    assert selling.work_off(shop, CAPTURE) == [Outcome.DONE]
+    assert (_order().state, _taken(gateway)) == (OrderState.PAID, "captured")
+    assert len([each for each in gateway.charges() if each.key == request.key]) == 1
+
+
+def test_recording_a_capture_twice_tells_it_once(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
+    selling.buy(lamp)
+    for taken in (True, True, False):
+        record_capture(_order().id, taken=taken)
+    assert _order().state is OrderState.PAID
+    assert _told(_order()).count("orders.payment_captured") == 1
+    assert begin_capture(_order().id, forced=True) is None
+
+
+def test_holding_twice_tells_it_once(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
+    order = _risky(lamp)
+    assert begin_capture(order.id, forced=False) is None
+    assert begin_capture(order.id, forced=False) is None
+    assert _told(order).count("orders.payment_held") == 1
+
+
+def test_a_capture_with_nothing_to_take_says_so(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
+    selling.buy(lamp)
+    port().void(PaymentAttempt.objects.get().key, timeout_s=5)
+    assert selling.work_off(shop, CAPTURE) == [Outcome.DONE]
+    assert (_order().state, _told(_order())[-1]) == (OrderState.CAPTURE_FAILED, "orders.capture_failed")
+
+
+def test_a_gateway_that_is_down_is_asked_again(own_gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
+    selling.buy(lamp)
+    own_gateway.kill()
+    assert selling.work_off(shop, CAPTURE) == [Outcome.FAILED]
+    assert _order().state is OrderState.AUTHORISED
+    own_gateway.start()
+    assert selling.work_off(shop, CAPTURE) == [Outcome.DONE]
+    assert (_order().state, _taken(own_gateway)) == (OrderState.PAID, "captured")
