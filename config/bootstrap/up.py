@@ -59,12 +59,13 @@ def _start(here: Installation, fleet: Fleet, supervisor: Supervisor) -> Demo:
         with step("Stopping what an earlier `up`, which was killed, left behind"):
             fleet.stop()
     refuse_busy(here.ports())
+    first_time = not all(home.database.data.exists() for home in here.servers.homes)
     with step(f"Starting MariaDB and Redis for {', '.join(here.homes)}"):
         fleet.start_servers(here.servers, outlive=False)
     for server in here.servers:
         supervisor.watch(server_part(server))
     write_environment(here.environment_file, here.environment())
-    demo = prepare_project(here)
+    demo = prepare_project(here, anew=first_time)
     parts = application_parts(here)
     with step("Starting web server, test gateway, workers and relays"):
         for part in parts:
