@@ -67,7 +67,7 @@ _PATTERN = r"""
 | (?P<name>`[^`]+`(?!`))
 | {parameters}
 | (?P<number>(?:0[xX][0-9a-fA-F]+ | 0b[01]+ | (?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?) (?![\w$`'"]))
-| (?P<word>[A-Za-z_$][A-Za-z0-9_$]*(?![^\x00-\x7f]))
+| (?P<word>[A-Za-z_$][A-Za-z0-9_$]*)
 | (?P<sign><=>|<>|!=|<=|>=|<<|>>|->>|->|:=|&&|\|\||/(?!\*)|[-+*=<>!~^&|(),.;@])
 """
 _WITH_PARAMETERS = re.compile(
@@ -75,9 +75,9 @@ _WITH_PARAMETERS = re.compile(
         "{parameters}",
         rf"(?P<percent>%%) | (?<!{_BOUND})(?<!%s)(?P<parameter>%s|%\((?P<key>\w+)\)s)(?!{_BOUND})",
     ),
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.ASCII,
 )
-_WITHOUT_PARAMETERS = re.compile(_PATTERN.replace("{parameters}", "(?P<percent>%)"), re.VERBOSE | re.DOTALL)
+_WITHOUT_PARAMETERS = re.compile(_PATTERN.replace("{parameters}", "(?P<percent>%)"), re.VERBOSE | re.DOTALL | re.ASCII)
 
 
 def read(sql: str, *, parameters: bool) -> Statement:
@@ -170,24 +170,30 @@ def _outline(token: Token) -> str:
 # Folding: texts that differ only in the length of a list share one verdict.
 
 _ITEM = r"(?:%s|DEFAULT|NULL)"
+_ARM = r" WHEN \((?:`\w+`\.)?`\w+` = %s\) THEN (?:%s|NULL)"
 _FOLDED = re.compile(
     r"(?<![\w$`.%])IN \((?P<item>%s)(?:, %s)+\)"
     rf"|(?<![\w$`.%])(?:VALUES |IN \()(?P<row>\({_ITEM}(?:, {_ITEM})*\))(?:, (?P=row))+"
-    r"|(?P<arm> WHEN \([^()'\"%]*%s\) THEN %s)(?P=arm)+"
+    rf"|(?P<arm>{_ARM})(?:{_ARM})+",
+    re.ASCII,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A list that was folded to its first unit: `width` parameters from `first` on, `count` times."""
+    """A list cut to its first unit, which has `width` parameters from `first` on and stands for `count` alike."""
 
     first: int
     width: int
     count: int
+    dropped: int
 
 
 def fold(sql: str) -> tuple[str, tuple[Fold, ...]]:
-    """Return the text with each IN list, VALUES list and chain of WHENs cut to one unit, and what was cut."""
+    """Return the text with each IN list, VALUES list and chain of WHENs cut to one unit, and what was cut.
+
+    Only parameters, names and constants are cut away: never a quote, a comment or a subquery.
+    """
     if "\0" in sql:
         return sql, ()
     masked = sql.replace("%%", "\0")
@@ -197,14 +203,14 @@ def fold(sql: str) -> tuple[str, tuple[Fold, ...]]:
     for match in _FOLDED.finditer(masked):
         unit = str(match.lastgroup)
         start, end = match.span(unit)
-        kept = masked[done:end]
-        width = match[unit].count("%s")
-        marks += kept.count("%s")
-        rest = match.end() - end - (unit == "item")
-        separator = 0 if unit == "arm" else 2
-        folds.append(Fold(marks - width, width, 1 + rest // (end - start + separator)))
-        pieces.append(kept)
-        done = end + rest
+        stop = match.end() - (unit == "item")  # the list's closing parenthesis stays
+        marks += masked.count("%s", done, end)
+        width, dropped = masked.count("%s", start, end), masked.count("%s", end, stop)
+        # Nothing inside an arm binds a table, so it stands for itself only: its followers may be others.
+        count = 1 if unit == "arm" else 1 + (stop - end) // (end - start + len(", "))
+        folds.append(Fold(marks - width, width, count, dropped))
+        pieces.append(masked[done:end])
+        done = stop
     pieces.append(masked[done:])
     return "".join(pieces).replace("\0", "%%"), tuple(folds)
 
@@ -221,5 +227,5 @@ def _real(position: int, folds: tuple[Fold, ...]) -> list[int]:
             break
         if position < each.first + each.width:
             return [position + moved + each.width * turn for turn in range(each.count)]
-        moved += each.width * (each.count - 1)
+        moved += each.dropped
     return [position + moved]

@@ -44,6 +44,7 @@ UNBOUND_TERMS = [
     "shop_id = '7'",
     "shop_id = 7.0",
     "shop_id = 0x7",
+    "shop_id = ٧",
     "shop_id = (%s)",
     "shop_id = shop_id",
     "shop_id = orders_order.shop_id",

@@ -51,20 +51,29 @@ def test_a_lock_is_seen_wherever_it_stands(sql: str, *, locks: bool) -> None:
 @pytest.mark.parametrize(
     ("sql", "folded", "folds"),
     [
-        ("a IN (%s, %s, %s) AND b = %s", "a IN (%s) AND b = %s", [Fold(0, 1, 3)]),
-        ("x = %s AND a IN (%s, %s)", "x = %s AND a IN (%s)", [Fold(1, 1, 2)]),
-        ("VALUES (%s, DEFAULT, %s), (%s, DEFAULT, %s) %s", "VALUES (%s, DEFAULT, %s) %s", [Fold(0, 2, 2)]),
-        ("(a, b) IN ((%s, %s), (%s, %s))", "(a, b) IN ((%s, %s))", [Fold(0, 2, 2)]),
+        ("a IN (%s, %s, %s) AND b = %s", "a IN (%s) AND b = %s", [Fold(0, 1, 3, 2)]),
+        ("x = %s AND a IN (%s, %s)", "x = %s AND a IN (%s)", [Fold(1, 1, 2, 1)]),
+        ("VALUES (%s, DEFAULT, %s), (%s, DEFAULT, %s) %s", "VALUES (%s, DEFAULT, %s) %s", [Fold(0, 2, 2, 2)]),
+        ("(a, b) IN ((%s, %s), (%s, %s))", "(a, b) IN ((%s, %s))", [Fold(0, 2, 2, 2)]),
         (
             "CASE WHEN (`a` = %s) THEN %s WHEN (`a` = %s) THEN %s END",
             "CASE WHEN (`a` = %s) THEN %s END",
-            [Fold(0, 2, 2)],
+            [Fold(0, 2, 1, 2)],
         ),
-        ("'%%s' = %s AND a IN (%s, %s)", "'%%s' = %s AND a IN (%s)", [Fold(1, 1, 2)]),
+        ("'%%s' = %s AND a IN (%s, %s)", "'%%s' = %s AND a IN (%s)", [Fold(1, 1, 2, 1)]),
         ("VALUES ((%s), (%s))", "VALUES ((%s), (%s))", []),
         ("f(%s, %s) IN (%s)", "f(%s, %s) IN (%s)", []),
         ("VALUES (%s, 1), (%s, 2)", "VALUES (%s, 1), (%s, 2)", []),
-        ("WHEN (a = %s) THEN %s WHEN (b = %s) THEN %s", "WHEN (a = %s) THEN %s WHEN (b = %s) THEN %s", []),
+        (
+            f" WHEN (`t`.`a` = %s) THEN NULL{' WHEN (`a` = %s) THEN %s' * 2}",
+            " WHEN (`t`.`a` = %s) THEN NULL",
+            [Fold(0, 1, 1, 4)],
+        ),
+        (
+            "CASE WHEN (a # = %s) THEN %s WHEN (a # = %s) THEN %s",
+            "CASE WHEN (a # = %s) THEN %s WHEN (a # = %s) THEN %s",
+            [],
+        ),
     ],
 )
 def test_lists_are_folded_to_one_unit(sql: str, folded: str, folds: list[Fold]) -> None:
@@ -80,7 +89,9 @@ def wheres(draw: st.DrawFn) -> str:
     """A WHERE of bound terms and lists, with the shop's term once or more."""
     lists = st.integers(1, 5).map(lambda count: f"a IN ({', '.join(['%s'] * count)})")
     tuples = st.integers(1, 4).map(lambda count: f"(a, b) IN ({', '.join(['(%s, %s)'] * count)})")
-    arms = st.integers(1, 4).map(lambda count: f"x = CASE{' WHEN (`id` = %s) THEN %s' * count} ELSE %s END")
+    arms = st.lists(st.sampled_from(["NULL", "%s"]), min_size=1, max_size=4).map(
+        lambda values: f"x = CASE{''.join(f' WHEN (`id` = %s) THEN {value}' for value in values)} ELSE %s END"
+    )
     others = draw(st.lists(st.one_of(st.sampled_from(TERMS), lists, tuples, arms), max_size=5))
     return " AND ".join(draw(st.permutations([SHOP_TERM, *others, *draw(st.sampled_from([[], [SHOP_TERM]]))])))
 
