@@ -44,6 +44,6 @@ class PodCache(BaseCache):
         super().__init__(params)
 
     def __getattribute__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("__") or name == "close":  # Django closes every cache between requests, outside any shop
             return object.__getattribute__(self, name)
         return getattr(shop_cache(), name)

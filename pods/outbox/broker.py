@@ -10,7 +10,7 @@ from celery.exceptions import CeleryError
 from celery.signals import worker_ready
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from kombu import Queue
+from kombu.entity import Queue
 from kombu.exceptions import KombuError
 
 from pods.outbox.errors import BrokerDown
@@ -48,7 +48,7 @@ def make_app() -> Celery:
         # Taken is gone: nothing to acknowledge, so nothing that a lost connection can leave unacknowledged for ever.
         # With acknowledgements a worker whose broker died under one stops taking messages (seen with Celery 5.7).
         # It also takes all there are; the relay's limit is what bounds them.
-        task_queues=[Queue(QUEUE, routing_key=QUEUE, no_ack=True)],
+        task_queues=[Queue(QUEUE, routing_key=QUEUE, no_ack=True)],  # type: ignore[no-untyped-call]
         task_serializer="json",
         accept_content=["json"],
         task_ignore_result=True,

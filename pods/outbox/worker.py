@@ -19,6 +19,7 @@ from pods.outbox.residents import residents
 from pods.outbox.rules import backoff_s, error_text
 from pods.outbox.services.claiming import Claimed, apply_local, claim, prepare_remote, put_back, record_remote
 from pods.outbox.types import HandlerKind, Outcome
+from pods.routing import usage
 from pods.routing.actor import acting_as, system_actor
 from pods.routing.errors import DirectoryDown, ShopElsewhere, ShopUnavailable, UnknownOutcome
 from pods.routing.shops import in_shop
@@ -62,6 +63,7 @@ def _work(claimed: Claimed) -> Outcome:
         outcome = _put_back(claimed, error)
         bound.warning("handler_failed", outcome=outcome, error=error_text(error), exc_info=error)
     taken_s = time.monotonic() - began
+    usage.count(current_shop_id(), jobs=1)
     TAKEN.labels(_pod(), handler.work).observe(taken_s)
     _count(outcome, handler.work)
     bound.info("delivery_handled", outcome=outcome, seconds=round(taken_s, 4))
