@@ -169,12 +169,16 @@ def _outline(token: Token) -> str:
 
 # Folding: texts that differ only in the length of a list share one verdict.
 
+# Each form is found by its opening parenthesis and then looks back: so a long text is searched quickly.
 _ITEM = r"(?:%s|DEFAULT|NULL)"
-_ARM = r" WHEN \((?:`\w+`\.)?`\w+` = %s\) THEN (?:%s|NULL)"
+_ARM = r"(?:`\w+`\.)?`\w+` = %s\) THEN (?:%s|NULL)"
 _FOLDED = re.compile(
-    r"(?<![\w$`.%])IN \((?P<item>%s)(?:, %s)+\)"
-    rf"|(?<![\w$`.%])(?:VALUES |IN \()(?P<row>\({_ITEM}(?:, {_ITEM})*\))(?:, (?P=row))+"
-    rf"|(?P<arm>{_ARM})(?:{_ARM})+",
+    r"\((?:"
+    r"(?<=IN \()(?<![\w$`.%]IN \()(?P<item>%s)(?:, %s)+\)"
+    r"|(?:(?<=VALUES \()(?<![\w$`.%]VALUES \()|(?<=IN \(\()(?<![\w$`.%]IN \(\())"
+    rf"(?P<row>{_ITEM}(?:, {_ITEM})*\))(?:, \((?P=row))+"
+    rf"|(?<= WHEN \()(?P<arm>{_ARM})(?: WHEN \({_ARM})+"
+    r")",
     re.ASCII,
 )
 
@@ -207,7 +211,7 @@ def fold(sql: str) -> tuple[str, tuple[Fold, ...]]:
         marks += masked.count("%s", done, end)
         width, dropped = masked.count("%s", start, end), masked.count("%s", end, stop)
         # Nothing inside an arm binds a table, so it stands for itself only: its followers may be others.
-        count = 1 if unit == "arm" else 1 + (stop - end) // (end - start + len(", "))
+        count = 1 if unit == "arm" or not width else 1 + dropped // width
         folds.append(Fold(marks - width, width, count, dropped))
         pieces.append(masked[done:end])
         done = stop
