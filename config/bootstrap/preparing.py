@@ -49,10 +49,22 @@ def _prepare(installation: Installation, environment: dict[str, str]) -> None:
         building = pool.submit(build)
         with step("Migrating the directory and the pods"):
             migrate_schemas(environment, log=log)
-        with step("Seeding the demo"):
+        with step("Adding pods and seeding the demo"):
+            for pod in sorted(set(installation.pods) - _added_pods(installation)):
+                run_command(["add_pod", str(pod)], environment, log=log)
             write_private(installation.demo_file, run_command(["seed_demo", "--json"], environment, log=log))
         with step("Building style sheets and collecting static files"):
             building.result()
+
+
+def _added_pods(installation: Installation) -> set[int]:
+    """Return the pods that the directory has: adding one again would change what was set for it since."""
+    connection = installation.servers.homes[0].database.connect("app")
+    try:
+        connection.query("SELECT number FROM directory_pod")
+        return {int(number) for (number,) in connection.store_result().fetch_row(maxrows=0)}
+    finally:
+        connection.close()
 
 
 def read_demo(installation: Installation) -> Demo:
