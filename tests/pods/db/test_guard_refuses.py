@@ -313,6 +313,14 @@ def test_without_parameters_it_is_refused_as_well(sql: str) -> None:
     assert not guarded.ran
 
 
+@pytest.mark.parametrize(
+    "sql", [f"{MINE} AND {'(' * 3000}1{')' * 3000}", " UNION ".join([MINE] * 3000), f"{MINE} AND {'NOT ' * 3000} 1"]
+)
+def test_a_statement_nested_too_deeply_is_refused(sql: str) -> None:
+    with pytest.raises(UnscopedSQL, match="deep"):
+        Guarded().run(sql, shops(sql))
+
+
 def test_a_refusal_names_the_table_and_what_to_add() -> None:
     with pytest.raises(
         UnscopedSQL, match=r"orders_line \(as l\) in its SELECT .* add `l.shop_id = %s` .* Refused: SEL"
