@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db.utils import InterfaceError, OperationalError
 
-from pods.db.current import pod_alias
+from pods.db.current import DIRECTORY, pod_alias
 from pods.directory.errors import ShopUnknown
 from pods.directory.models import Shop
 from pods.isolation.models import ResidencyState
 from pods.routing.errors import DirectoryDown, ShopElsewhere
 from pods.routing.residency import read_residency
+from pods.routing.schema_state import require_schema
 
 FRESH_S = 60.0
 MOST = 20_000
@@ -30,9 +31,10 @@ class Residents:
     def find(self, shop_id: int) -> Shop:
         """Return the shop as it lives in this process's pod, or the public tenant in a process without a pod.
 
-        Raises ShopElsewhere when it is not served here, ShopUnknown, and DirectoryDown when nobody can tell who it is.
-        One query, another each minute.
+        Raises ShopElsewhere when it is not served here, PodBehind while the schema is behind this code, ShopUnknown
+        and DirectoryDown when nobody can tell who it is. One query, another each minute.
         """
+        require_schema(pod_alias(settings.PROCESS_POD) if settings.PROCESS_POD else DIRECTORY)
         if settings.PROCESS_POD is None:
             shop = self._shop(shop_id)
             if not shop.is_public:
