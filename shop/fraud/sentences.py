@@ -1,8 +1,10 @@
 """The sentence of each finding: made from code and figures when somebody reads it, in the reader's language."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from shop.countries import country_name
@@ -36,11 +38,10 @@ def _value_no_history(figures: Figures) -> str:
 
 def _value(sentence: Callable[[], str]) -> Callable[[Figures], str]:
     def told(figures: Figures) -> str:
-        tenths = figures["tenths"]
         return sentence() % {
             "total": format_money(Money(figures["total_minor"], figures["currency"])),
             "median": format_money(Money(figures["median_minor"], figures["currency"])),
-            "times": f"{tenths // 10}.{tenths % 10}",
+            "times": number_format(Decimal(figures["tenths"]) / 10, decimal_pos=1),
             "count": figures["orders"],
         }
 

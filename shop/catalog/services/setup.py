@@ -3,7 +3,6 @@
 from pods.isolation.versions import save_version
 from pods.outbox.api import SHOP, audit
 from pods.routing.opening import NewShop
-from pods.routing.opening import NewShop
 from pods.routing.service import service
 from shop.catalog.errors import CurrencyFixed, FieldsWrong, ShopNotSetUp
 from shop.catalog.models import Settings, Variant
@@ -25,11 +24,6 @@ def set_up_shop(*, currency: str, country: str) -> None:
     _check(currency=currency, country=country)
     if not Settings.objects.exists():
         Settings.objects.bulk_create([Settings(currency=currency, country=country)], ignore_conflicts=True)
-
-
-def open_shop(new: NewShop) -> None:
-    """Give a shop that opens its settings; safe to run again."""
-    set_up_shop(currency=new.currency, country=new.country)
 
 
 @service(permission=Permission.SETTINGS_EDIT)
