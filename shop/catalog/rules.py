@@ -12,6 +12,9 @@ LARGEST_PRICE_MINOR = 10**12
 MOST_ON_HAND = 1_000_000
 LONGEST_HANDLE = 80
 
+_PLAIN = str.maketrans({"æ": "ae", "ø": "o", "œ": "oe", "ß": "ss", "ð": "d", "đ": "d", "ł": "l", "þ": "th", "ı": "i"})
+"""Letters that have no accent to take off."""
+
 _HANDLE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -33,7 +36,7 @@ def is_handle(text: str) -> bool:
 
 def handle_for(title: str, *, taken: Collection[str] = ()) -> str:
     """Make a handle from a title: "Skog table lamp" → "skog-table-lamp", numbered when it is taken."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", title.lower().translate(_PLAIN)).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     stem = "-".join(words)[: LONGEST_HANDLE - 8].strip("-") or "product"
     handle, number = stem, 2

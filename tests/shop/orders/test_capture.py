@@ -118,7 +118,7 @@ def test_only_a_held_payment_can_be_asked_for(
     with acting_as(selling.STAFF), pytest.raises(NothingToCapture):
         orders.capture_payment(order.id)
     with acting_as(selling.STAFF), pytest.raises(OrderUnknown):
-        orders.capture_payment(order.id + 1024)
+        orders.capture_payment(order.id + 10**6)
     assert (_order().state, selling.waiting(CAPTURE_HELD)) == (order.state, [])
 
 

@@ -1,0 +1,205 @@
+import pytest
+
+from pods.directory.models import Shop
+from pods.isolation.versions import StaleVersion
+from pods.outbox.api import Subject, audit_of, events_of
+from pods.routing.actor import acting_as
+from pods.routing.errors import NotAllowed
+from pods.routing.opening import NewShop
+from shop.catalog import api as catalog
+from shop.catalog.errors import CurrencyFixed, FieldsWrong, HandleTaken, ProductUnknown, ShopNotSetUp
+from shop.catalog.models import Product as ProductRow
+from shop.catalog.models import Settings, StockItem, Variant
+from shop.catalog.types import Drawing, ProductFields, ProductState
+from shop.money import Money
+from tests.shop import selling
+
+LAMP = ProductFields(title="Skog table lamp", price_minor=18900, description="A low dome.", sku="SKG-1")
+
+
+@pytest.fixture
+def furnished(shop: Shop) -> Shop:
+    selling.furnish()
+    return shop
+
+
+def _nothing_made() -> bool:
+    return not (ProductRow.objects.exists() or Variant.objects.exists() or StockItem.objects.exists())
+
+
+def test_a_created_product_is_for_sale(furnished: Shop) -> None:
+    with acting_as(selling.STAFF):
+        product_id = catalog.create_product(LAMP, on_hand=4)
+    product = catalog.product_by_handle("skog-table-lamp")
+    assert (product.id, product.title, product.description, product.sku) == (
+        product_id,
+        "Skog table lamp",
+        "A low dome.",
+        "SKG-1",
+    )
+    assert (product.price, product.on_hand, product.available, product.is_sold_out) == (
+        Money(18900, "EUR"),
+        4,
+        4,
+        False,
+    )
+    assert (product.state, product.is_live, product.version) == (ProductState.LIVE, True, 1)
+    subject = Subject("product", product_id)
+    assert [event.name for event in events_of(subject)] == ["catalog.product_created"]
+    [entry] = audit_of(subject)
+    assert (entry.action, entry.actor_name, entry.before) == ("products.created", "Jo", {})
+    assert (entry.after["title"], entry.after["price_minor"], entry.after["on_hand"]) == ("Skog table lamp", 18900, 4)
+
+
+@pytest.mark.parametrize(
+    ("fields", "options", "wrong"),
+    [
+        (ProductFields(title=" ", price_minor=1), {"handle": "x"}, "title"),
+        (ProductFields(title="x" * 121, price_minor=1), {"handle": "x"}, "title"),
+        (ProductFields(title="Lamp", price_minor=0), {}, "price"),
+        (ProductFields(title="Lamp", price_minor=-1), {}, "price"),
+        (ProductFields(title="Lamp", price_minor=10**12 + 1), {}, "price"),
+        (ProductFields(title="Lamp", price_minor=1, sku="x" * 61), {}, "sku"),
+        (ProductFields(title="Lamp", price_minor=1, description="x" * 5001), {}, "description"),
+        (ProductFields(title="Lamp", price_minor=1, drawing=Drawing("ship", "moss", "sand")), {}, "drawing"),
+        (ProductFields(title="Lamp", price_minor=1), {"handle": "Not A Handle"}, "handle"),
+        (ProductFields(title="Lamp", price_minor=1), {"handle": "../etc"}, "handle"),
+        (ProductFields(title="Lamp", price_minor=1), {"on_hand": -1}, "on_hand"),
+    ],
+)
+def test_wrong_fields_are_named_and_nothing_is_made(furnished: Shop, fields, options, wrong: str) -> None:
+    with acting_as(selling.STAFF), pytest.raises(FieldsWrong) as refused:
+        catalog.create_product(fields, **options)
+    assert list(refused.value.fields) == [wrong]
+    assert _nothing_made()
+
+
+def test_creating_needs_the_permission(furnished: Shop) -> None:
+    with pytest.raises(NotAllowed):
+        catalog.create_product(LAMP)
+    assert _nothing_made()
+
+
+def test_two_products_of_one_title_get_two_handles(furnished: Shop) -> None:
+    handles = [selling.put_on_sale("Måne pæper globe").handle for _ in range(3)]
+    assert handles == ["mane-paeper-globe", "mane-paeper-globe-2", "mane-paeper-globe-3"]
+    assert selling.put_on_sale("ランプ").handle == "product"
+
+
+def test_a_handle_that_is_taken_is_refused(furnished: Shop) -> None:
+    selling.put_on_sale("Lamp")
+    with acting_as(selling.STAFF), pytest.raises(HandleTaken):
+        catalog.create_product(LAMP, handle="lamp")
+    assert ProductRow.objects.count() == 1
+
+
+def test_the_same_handle_in_two_shops_is_two_products(furnished: Shop, other_shop: Shop, inside) -> None:
+    here = selling.put_on_sale("Lamp")
+    with inside(other_shop):
+        selling.furnish(currency="JPY", country="JP")
+        there = selling.put_on_sale("Lamp", price_minor=4800)
+        assert catalog.product_by_handle("lamp").price == Money(4800, "JPY")
+        with pytest.raises(ProductUnknown):
+            catalog.product_by_id(here.id)
+    assert there.id != here.id
+
+
+def test_an_edit_counts_the_version_and_is_audited(furnished: Shop) -> None:
+    lamp = selling.put_on_sale("Lamp", description="Old.")
+    with acting_as(selling.STAFF):
+        version = catalog.edit_product(
+            lamp.id, ProductFields(title="Lamp II", price_minor=20000, state=ProductState.DRAFT), version=1
+        )
+    edited = catalog.product_by_id(lamp.id)
+    assert (version, edited.version, edited.handle, edited.title) == (2, 2, "lamp", "Lamp II")
+    assert (edited.price, edited.description, edited.is_live) == (Money(20000, "EUR"), "", False)
+    assert edited.picture_key == lamp.picture_key
+    latest = audit_of(Subject("product", lamp.id))[0]
+    assert (latest.action, latest.before["title"], latest.after["title"]) == ("products.edited", "Lamp", "Lamp II")
+
+
+def test_a_form_that_is_out_of_date_changes_nothing(furnished: Shop) -> None:
+    lamp = selling.put_on_sale("Lamp")
+    with acting_as(selling.STAFF):
+        catalog.edit_product(lamp.id, ProductFields(title="First", price_minor=1), version=1)
+        with pytest.raises(StaleVersion):
+            catalog.edit_product(lamp.id, ProductFields(title="Second", price_minor=2), version=1)
+    kept = catalog.product_by_id(lamp.id)
+    assert (kept.title, kept.price.minor, kept.version) == ("First", 1, 2)
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_an_edit_that_is_refused_changes_nothing(furnished: Shop, *, allowed: bool) -> None:
+    lamp = selling.put_on_sale("Lamp")
+    if allowed:
+        with acting_as(selling.STAFF), pytest.raises(FieldsWrong):
+            catalog.edit_product(lamp.id, ProductFields(title="", price_minor=1), version=1)
+        with acting_as(selling.STAFF), pytest.raises(ProductUnknown):
+            catalog.edit_product(lamp.id + 10**6, LAMP, version=1)
+    else:
+        with pytest.raises(NotAllowed):
+            catalog.edit_product(lamp.id, LAMP, version=1)
+    assert catalog.product_by_id(lamp.id) == lamp
+
+
+def test_buyers_see_live_products_newest_first(furnished: Shop) -> None:
+    for title, state in (("A", ProductState.LIVE), ("B", ProductState.DRAFT), ("C", ProductState.LIVE)):
+        selling.put_on_sale(title, state=state)
+    assert [product.title for product in catalog.products_for_sale()] == ["C", "A"]
+    assert [product.title for product in catalog.products_for_sale(limit=1)] == ["C"]
+    assert [product.title for product in catalog.products_of_shop()] == ["A", "B", "C"]
+    assert catalog.product_by_handle("b", drafts=True).title == "B"
+    for handle in ("b", "nothing"):
+        with pytest.raises(ProductUnknown):
+            catalog.product_by_handle(handle)
+
+
+def test_what_reads_cost_in_queries(furnished: Shop, django_assert_num_queries) -> None:
+    made = [selling.put_on_sale(f"Lamp {number}") for number in range(4)]
+    for read in (  # settings; products with variant and stock
+        catalog.products_for_sale,
+        catalog.products_of_shop,
+        lambda: catalog.product_by_handle("lamp-1"),
+        lambda: catalog.product_by_id(made[0].id),
+        lambda: catalog.variants_for_sale([each.variant_id for each in made]),
+    ):
+        with django_assert_num_queries(2, using="pod_1"):
+            read()
+    with django_assert_num_queries(1, using="pod_1"):  # settings
+        catalog.shop_settings()
+    with django_assert_num_queries(1, using="pod_1"):  # the drawing's words
+        catalog.picture_of("lamp-1")
+
+
+def test_a_shop_is_given_its_settings_once(shop: Shop) -> None:
+    with pytest.raises(ShopNotSetUp):
+        catalog.shop_settings()
+    new = NewShop(handle="x", name="x", owner_email="x@x.no", country="KW", currency="KWD")
+    catalog.open_shop(new)
+    catalog.set_up_shop(currency="EUR", country="DE")
+    settings = catalog.shop_settings()
+    assert (settings.currency, settings.country, settings.version) == ("KWD", "KW", 1)
+    assert Settings.objects.count() == 1
+
+
+@pytest.mark.parametrize(("currency", "country"), [("XXX1", "NO"), ("CLF", "CL"), ("EUR", "XX"), ("eur", "NO")])
+def test_settings_that_make_no_sense_are_refused(shop: Shop, currency: str, country: str) -> None:
+    with pytest.raises(FieldsWrong):
+        catalog.set_up_shop(currency=currency, country=country)
+    assert not Settings.objects.exists()
+
+
+def test_a_currency_changes_only_while_nothing_has_a_price(furnished: Shop) -> None:
+    with acting_as(selling.STAFF):
+        catalog.change_settings(currency="JPY", country="JP", version=1)
+        assert catalog.shop_settings().currency == "JPY"
+    selling.put_on_sale("Lamp")
+    with acting_as(selling.STAFF):
+        with pytest.raises(CurrencyFixed):
+            catalog.change_settings(currency="EUR", country="NO", version=2)
+        with pytest.raises(StaleVersion):
+            catalog.change_settings(currency="JPY", country="NO", version=1)
+    with pytest.raises(NotAllowed):
+        catalog.change_settings(currency="JPY", country="NO", version=2)
+    settings = catalog.shop_settings()
+    assert (settings.currency, settings.country, settings.version) == ("JPY", "JP", 2)
