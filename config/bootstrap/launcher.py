@@ -18,8 +18,9 @@ COMMANDS = {
     "down": "stop everything that `up` started",
     "status": "ask each part how it is",
     "test": "run the tests on servers of their own: test [--reuse NAME] [pytest's arguments]",
+    "bench": "measure, on servers of its own: bench routing | isolation | migrate",
 }
-INSTALLING = {"up", "test"}
+INSTALLING = {"up", "test", "bench"}
 
 ENVIRONMENT_VARIABLE = "PODIUM_ENV"
 MARK = "DIRECTORY_DATABASE_URL"

@@ -31,9 +31,9 @@ def main(arguments: list[str]) -> int:
     with opened as sandbox:
         variables = environment(sandbox)
         write_environment(sandbox.folder / "env", variables)
-        sandbox.migrate({**_outside(), **variables})
+        sandbox.migrate({**outside(), **variables})
         say(f"  Running pytest; logs and environment are in {sandbox.folder}")
-        return _pytest(pytest_arguments, {**_outside(), **variables, "DJANGO_SETTINGS_MODULE": "tests.settings"})
+        return _pytest(pytest_arguments, {**outside(), **variables, "DJANGO_SETTINGS_MODULE": "tests.settings"})
 
 
 def environment(sandbox: Sandbox) -> dict[str, str]:
@@ -60,7 +60,7 @@ def environment(sandbox: Sandbox) -> dict[str, str]:
     return variables
 
 
-def _outside() -> dict[str, str]:
+def outside() -> dict[str, str]:
     """Return the terminal's environment without anything of Podium's: a running `up` must not leak into the tests."""
     ours = ("PODIUM_", "POD_", "DIRECTORY_", "DJANGO_")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}

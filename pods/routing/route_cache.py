@@ -33,7 +33,7 @@ class _Route:
 class Waits:
     """How long things are believed, in seconds."""
 
-    route_ttl_s: float = 30.0
+    route_ttl_s: float = 300.0
     unknown_ttl_s: float = 5.0
     version_every_s: float = 0.5
     without_version_ttl_s: float = 5.0
