@@ -7,11 +7,26 @@ from shop.catalog.types import Drawing, ProductFields
 
 @dataclass(frozen=True, slots=True)
 class DemoProduct:
-    """One product of the demo: its address, what staff would fill in, and its stock."""
+    """One product of the demo. `drawing` is motif, palette and backdrop."""
 
     handle: str
-    fields: ProductFields
+    title: str
+    price_minor: int
+    description: str
     on_hand: int
+    drawing: str
+
+    @property
+    def fields(self) -> ProductFields:
+        """What staff would fill in."""
+        motif, palette, backdrop = self.drawing.split()
+        return ProductFields(
+            title=self.title,
+            price_minor=self.price_minor,
+            description=self.description,
+            sku=self.handle.upper(),
+            drawing=Drawing(motif, palette, backdrop),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +51,6 @@ OPERATOR_EMAIL = "operator@podium.example"
 OPERATOR_NAME = "Robin"
 
 
-def _product(handle: str, title: str, price_minor: int, description: str, *, on_hand: int, drawing: str) -> DemoProduct:
-    motif, palette, backdrop = drawing.split()
-    return DemoProduct(
-        handle,
-        ProductFields(
-            title=title,
-            price_minor=price_minor,
-            description=description,
-            sku=handle.upper()[:12],
-            drawing=Drawing(motif, palette, backdrop),
-        ),
-        on_hand,
-    )
-
-
 ALDERSUND = DemoShop(
     handle="aldersund",
     name="Aldersund",
@@ -59,32 +59,32 @@ ALDERSUND = DemoShop(
     currency="EUR",
     pod_number=1,
     products=(
-        _product(
+        DemoProduct(
             "odde-stool", "Odde stool", 12900,
             "Three turned legs and a seat you can stand on. Oiled oak, 45 cm high, made to be scratched and mended.",
             on_hand=14, drawing="stool oak clay",
         ),
-        _product(
+        DemoProduct(
             "vik-wall-light", "Vik wall light", 14500,
             "A ring of brass with the light behind it. For halls, beds and reading chairs, with a cord or without.",
             on_hand=9, drawing="sconce brass sand",
         ),
-        _product(
+        DemoProduct(
             "tarn-floor-lamp", "Tarn floor lamp", 34000,
             "A tall stem that bends over your shoulder. The shade turns, the light stays on the page.",
             on_hand=6, drawing="floor-lamp ink blue",
         ),
-        _product(
+        DemoProduct(
             "mane-paper-globe", "Måne paper globe", 9200,
             "Sixty centimetres of folded paper. It comes flat and opens in a minute.",
             on_hand=20, drawing="globe chalk dusk",
         ),
-        _product(
+        DemoProduct(
             "fjell-pendant", "Fjell pendant", 23900,
             "A bell of spun steel for above the table. It hangs low and lights the food, not the ceiling.",
             on_hand=8, drawing="pendant rust sage",
         ),
-        _product(
+        DemoProduct(
             "skog-table-lamp", "Skog table lamp", 18900,
             "A low dome of spun steel on a tapered foot. The light falls on the table and stays out of your eyes.",
             on_hand=12, drawing="dome-lamp moss sand",
@@ -100,27 +100,27 @@ KUMO = DemoShop(
     currency="JPY",
     pod_number=1,
     products=(
-        _product(
+        DemoProduct(
             "sake-bottle", "Sake bottle", 5200,
             "Holds two small cups' worth and pours without a drop. Fits a warm water bath.",
             on_hand=16, drawing="bottle plum fog",
         ),
-        _product(
+        DemoProduct(
             "branch-vase", "Branch vase", 7400,
             "A heavy foot and a narrow neck, for one branch that leans.",
             on_hand=10, drawing="vase cobalt sand",
         ),
-        _product(
+        DemoProduct(
             "supper-plate", "Supper plate", 4800,
             "Twenty-four centimetres, with a rim that keeps the sauce. Stacks without chipping.",
             on_hand=24, drawing="plate celadon clay",
         ),
-        _product(
+        DemoProduct(
             "evening-teapot", "Evening teapot", 9800,
             "Holds three cups. The lid stays on when you pour, and the strainer is part of the pot.",
             on_hand=7, drawing="teapot ink sage",
         ),
-        _product(
+        DemoProduct(
             "rice-bowl", "Rice bowl", 3200,
             "Thrown thin, glazed by dipping. No two rims are the same.",
             on_hand=40, drawing="bowl celadon blue",
@@ -136,27 +136,27 @@ QAHWA = DemoShop(
     currency="KWD",
     pod_number=2,
     products=(
-        _product(
+        DemoProduct(
             "tea-glass", "Tea glass", 1750,
             "Thin at the lip, heavy at the foot, so it stays where you put it.",
             on_hand=60, drawing="glass rust sand",
         ),
-        _product(
+        DemoProduct(
             "morning-cup", "Morning cup", 3250,
             "A wide cup with a saucer that holds a date or two.",
             on_hand=30, drawing="cup sky clay",
         ),
-        _product(
+        DemoProduct(
             "hand-mill", "Hand mill", 18500,
             "Steel burrs in a walnut box. Twelve settings, from Turkish to filter.",
             on_hand=8, drawing="grinder oak dusk",
         ),
-        _product(
+        DemoProduct(
             "cardamom-blend", "Cardamom blend, 250 g", 4125,
             "Light roast from Yemen with green cardamom, ground to order.",
             on_hand=45, drawing="coffee-bag moss fog",
         ),
-        _product(
+        DemoProduct(
             "brass-dallah", "Brass dallah", 24750,
             "Beaten by hand, tinned inside. Pours eight small cups, and the lid does not rattle.",
             on_hand=5, drawing="dallah brass blue",

@@ -39,7 +39,10 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps([_as_json(order, risks[order.id]) for order in orders], ensure_ascii=False))
         else:
-            Console(file=self.stdout._out).print(_table([(order, risks[order.id]) for order in orders]))
+            console = Console()
+            with console.capture() as written:
+                console.print(_table([(order, risks[order.id]) for order in orders]))
+            self.stdout.write(written.get(), ending="")
 
 
 def _as_json(order: Order, risk: Risk) -> dict[str, Any]:
