@@ -79,7 +79,7 @@ class Fleet:
         return found
 
     def stop(self, *, patience_s: float = 30.0) -> None:
-        """Stop every recorded process that is alive, and nothing else: the last started first, servers at the end."""
+        """Stop every recorded process that is alive, and nothing else: first ours, then the servers that they need."""
         running = self.running()
         servers = {name: process for name, process in running.items() if _is_server(name)}
         for group in ({name: process for name, process in running.items() if name not in servers}, servers):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,14 +10,16 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from config.bootstrap.environment import read_environment
 from config.bootstrap.fleet import Fleet
 from config.bootstrap.paths import ROOT
 from config.bootstrap.ports import FREE_RANGE, LOOPBACK, free_ports
-from config.bootstrap.processes import ProcessId, wait_until
+from config.bootstrap.processes import ProcessId, start, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -31,18 +34,26 @@ class Machine:
     base_port: int
     web_port: int
 
-    def manage(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end."""
+    def environment(self) -> dict[str, str]:
+        """Return the terminal's environment, with this machine's choices."""
         ours = ("PODIUM_", "POD_", "DIRECTORY_", "DJANGO_")
         environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        environment |= {
+        return environment | {
             "PODIUM_VAR": str(self.folder),
             "PODIUM_BASE_PORT": str(self.base_port),
             "PODIUM_WEB_PORT": str(self.web_port),
         }
+
+    def start(self, *arguments: str, errors: IO[str]) -> subprocess.Popen[str]:
+        """Start a command, and read what it prints."""
+        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+        return subprocess.Popen(command, env=self.environment(), stdout=subprocess.PIPE, stderr=errors, text=True)
+
+    def manage(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
         return subprocess.run(
             [sys.executable, str(ROOT / "manage.py"), *arguments],
-            env=environment | variables,
+            env=self.environment() | variables,
             capture_output=True,
             text=True,
             timeout=150,
@@ -163,6 +174,40 @@ def test_down_stops_everything(running: Machine) -> None:
 def test_secrets_are_readable_by_their_owner_only(running: Machine) -> None:
     for name in ("env", "secret", "demo.json", "pod_1/my.cnf", "pod_1/users.sql", "pod_2/broker.conf"):
         assert (running.folder / "up" / name).stat().st_mode & 0o077 == 0, name
+    urls = [value for value in read_environment(running.folder / "up" / "env").values() if "@127.0.0.1" in value]
+    passwords = {urlsplit(url).password for url in urls}
+    assert len(passwords) == 13, "app and migrator of three databases, mover of two, and five Redis"
     for process in running.processes().values():
         command = Path(f"/proc/{process.pid}/cmdline").read_text()
-        assert "password" not in command.lower()
+        assert not [password for password in passwords if password and password in command]
+
+
+def test_ctrl_c_stops_what_was_started_and_nothing_else(running: Machine, tmp_path: Path) -> None:
+    assert running.manage("down").returncode == 0
+    stranger = start([sys.executable, "-c", "import time; time.sleep(600)"], log=tmp_path / "stranger")
+    with (tmp_path / "said").open("w") as said:
+        up = running.start("up", "--json", errors=said)
+    assert up.stdout is not None
+    assert set(json.loads(up.stdout.readline())) == {"shops", "console"}, (tmp_path / "said").read_text()
+    before = running.processes()
+    up.send_signal(signal.SIGINT)
+    assert up.wait(timeout=90) == 0
+    up.stdout.close()
+    assert len(before) == 16
+    assert not any(process.alive() for process in before.values())
+    assert stranger.poll() is None
+    stranger.kill()
+    stranger.wait()
+
+
+def test_a_third_pod_is_one_variable(running: Machine) -> None:
+    assert running.manage("down").returncode == 0
+    answer = running.manage("up", "--detach", PODIUM_PODS="1,2,3")
+    assert answer.returncode == 0, answer.stderr
+    status = running.status()
+    assert status["well"], status
+    assert {"pod_3", "pod_3/mariadb", "pod_3/cache", "pod_3/broker", "pod_3/worker", "pod_3/relay"} <= set(
+        status["parts"]
+    )
+    running.manage("down")
+    shutil.rmtree(running.folder)
