@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -199,7 +200,7 @@ def _chosen(found: list[Found], ids: list[int]) -> list[Found]:
 def _each(chosen: Iterable[Found], action: Any) -> list[int]:
     """Run a service on each delivery in its shop, as the operator at this keyboard; return the ids it was done to."""
     done = []
-    operator = Actor(ActorKind.OPERATOR, "command-line", getpass.getuser(), frozenset({MANAGE}))
+    operator = Actor(ActorKind.OPERATOR, "command-line", _who(), frozenset({MANAGE}))
     with acting_as(operator):
         for each in chosen:
             try:
@@ -209,3 +210,11 @@ def _each(chosen: Iterable[Found], action: Any) -> list[int]:
                 continue
             done.append(each.parked.id)
     return done
+
+
+def _who() -> str:
+    """Return the system account's name, its number where it has none (as in some containers)."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return f"uid {os.getuid()}"
