@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.db import IntegrityError
+
 from pods.isolation.versions import save_version
 from pods.outbox.api import Subject, audit, publish
 from pods.routing.service import service
@@ -24,15 +26,16 @@ def create_product(fields: ProductFields, *, handle: str = "", on_hand: int = 0)
     """
     handle = handle or _free_handle(fields.title)
     _check(fields, handle=handle, on_hand=on_hand)
-    if Product.objects.filter(handle=handle).exists():
-        raise HandleTaken
-    product = Product.objects.create(
-        handle=handle,
-        title=fields.title.strip(),
-        description=fields.description,
-        state=fields.state,
-        drawing=_drawing(fields),
-    )
+    try:
+        product = Product.objects.create(
+            handle=handle,
+            title=fields.title.strip(),
+            description=fields.description,
+            state=fields.state,
+            drawing=_drawing(fields),
+        )
+    except IntegrityError as error:  # the handle is the only key that can be taken
+        raise HandleTaken from error
     variant = Variant.objects.create(product_id=product.pk, sku=fields.sku, price_minor=fields.price_minor)
     StockItem.objects.create(variant_id=variant.pk, on_hand=on_hand)
     subject = Subject("product", product.pk)

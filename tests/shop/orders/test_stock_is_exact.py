@@ -1,0 +1,106 @@
+"""Whatever happens to checkouts in whatever order, stock, orders and the gateway's book agree."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pods.directory.models import Shop
+from shop.catalog.errors import OutOfStock
+from shop.catalog.types import Product
+from shop.money import Money
+from shop.orders.models import CheckoutLine, Order, PaymentAttempt
+from shop.orders.rules import OPEN_STATES
+from shop.orders.services.beginning import begin_checkout
+from shop.orders.services.recording import record_answer, record_unsent
+from shop.orders.services.settling import begin_settling, record_settled
+from shop.orders.types import AvsAnswer, Charge, ChargeRequest, ChargeState, CvvAnswer
+from tests.shop import selling
+
+ON_HAND = 6
+STEPS = ("begin", "approve", "decline", "answer", "unsent", "take over", "settle")
+
+
+@dataclass
+class Book:
+    """A gateway's book: the fake at the edge. One key is decided once; a void bars it."""
+
+    charges: dict[str, Charge] = field(default_factory=dict)
+
+    def decide(self, request: ChargeRequest, state: ChargeState) -> Charge:
+        """Return the key's charge, made now if there is none."""
+        reason = "" if state is ChargeState.AUTHORISED else "do_not_honour"
+        made = Charge(request.key, state, request.amount, "ch", reason, AvsAnswer.MATCH, CvvAnswer.MATCH)
+        return self.charges.setdefault(request.key, made)
+
+    def settle(self, key: str, amount: Money) -> Charge:
+        """Return what is under the key, barred if there is nothing."""
+        barred = Charge(key, ChargeState.VOIDED, amount, "", "barred", AvsAnswer.MATCH, CvvAnswer.MATCH)
+        return self.charges.setdefault(key, barred)
+
+
+@pytest.fixture
+def furnished(shop: Shop) -> Shop:
+    selling.furnish()
+    return shop
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 3)), min_size=4, max_size=16))
+def test_stock_orders_and_charges_always_agree(furnished: Shop, steps: list[tuple[str, int]]) -> None:
+    lamp, book = selling.put_on_sale(on_hand=ON_HAND), Book()
+    begun: list[tuple[int, ChargeRequest]] = []
+    for step, which in [("begin", 1), *steps]:
+        if step == "begin":
+            _begin(lamp, which + 1, begun)
+        elif begun:
+            _do(step, *begun[which % len(begun)], book)
+        _agree(lamp, book)
+    for attempt_id, request in begun:
+        _do("take over", attempt_id, request, book)
+        _do("settle", attempt_id, request, book)
+    _agree(lamp, book)
+    assert selling.stock_of(lamp)[1] == 0, "nothing stays reserved once everything is settled"
+
+
+def _begin(lamp: Product, quantity: int, begun: list[tuple[int, ChargeRequest]]) -> None:
+    try:
+        details = selling.details_of(selling.filled_cart((lamp, quantity)))
+        started = begin_checkout(details, gateway="Test gateway", settle_after_s=15)
+    except OutOfStock:
+        return
+    assert started.request is not None
+    begun.append((started.attempt_id, started.request))
+
+
+def _do(step: str, attempt_id: int, request: ChargeRequest, book: Book) -> None:
+    if step == "approve":
+        book.decide(request, ChargeState.AUTHORISED)
+    elif step == "decline":
+        book.decide(request, ChargeState.DECLINED)
+    elif step == "answer" and request.key in book.charges:
+        record_answer(attempt_id, book.charges[request.key])
+    elif step == "unsent" and request.key not in book.charges:
+        record_unsent(attempt_id)
+        book.settle(request.key, request.amount)  # what was never sent is never charged
+    elif step == "take over":
+        begin_settling(attempt_id)
+    elif step == "settle" and PaymentAttempt.objects.get(pk=attempt_id).state == "settling":
+        record_settled(attempt_id, book.settle(request.key, request.amount))
+
+
+def _agree(lamp: Product, book: Book) -> None:
+    lines = CheckoutLine.objects.filter(variant_id=lamp.variant_id).select_related("checkout__attempt")
+    attempts = {line.checkout.attempt.pk: (line.checkout.attempt, line.quantity) for line in lines}
+    held = sum(quantity for attempt, quantity in attempts.values() if attempt.state in OPEN_STATES)
+    orders = {order.attempt_id: order.quantity for order in Order.objects.filter(attempt_id__in=attempts)}
+    assert selling.stock_of(lamp) == (ON_HAND - sum(orders.values()), held)
+    for attempt, _quantity in attempts.values():
+        charge = book.charges.get(attempt.key)
+        if attempt.pk in orders:
+            assert charge is not None
+            assert charge.is_approved
+        elif attempt.state not in OPEN_STATES:
+            assert charge is not None
+            assert not charge.is_approved
