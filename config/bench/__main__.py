@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     figures = _benchmarks()[options.name](options)
-    print(json.dumps({"bench": options.name, **figures, "environment": environment()}), flush=True)
+    sys.stdout.write(json.dumps({"bench": options.name, **figures, "environment": environment()}) + "\n")
     return 0
 
 

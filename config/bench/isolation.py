@@ -1,1 +1,181 @@
-def run(o): return {}
+"""CPU of one page of 20 rows: everything on, against plain Django on one database.
+
+Both answer through Django's own handler with the same view, template and standard middleware. Ours adds the way
+from host to pod, the residency row, the bound statement and the guard; the rows lie among those of other shops.
+"""
+
+import argparse
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.handlers.base import BaseHandler
+from django.db import connections, models
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.test import RequestFactory, override_settings
+from django.urls import path
+
+from config.bench.pairs import cpu_us, in_turns
+from config.settings.environment import text
+from pods.db.current import shop_selected
+from pods.directory.models import Pod, Region, Shop
+from pods.routing.opening import NewShop, open_shop
+from pods.routing.residency import locate
+from pods.routing.shops import public_shop
+from shop.catalog.models import Product, Variant
+
+OURS = ["pods.routing.middleware.PodMiddleware", "pods.routing.middleware.ResidencyMiddleware"]
+STANDARD = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROWS = 20
+NEIGHBOURS = 3
+PAGES = 20
+TEMPLATE = """<!doctype html><title>Products</title><table>{% for row in rows %}<tr><td><a href="/products/{{
+row.product.handle }}">{{ row.product.title }}</a></td><td>{{ row.sku }}</td><td>{{ row.price_minor }}</td></tr>
+{% endfor %}</table>"""
+
+
+class PlainProduct(models.Model):
+    """The columns of a product, without a shop."""
+
+    handle = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
+
+    class Meta:
+        app_label = "bench"
+        db_table = "bench_product"
+
+
+class PlainVariant(models.Model):
+    """The columns of a variant, without a shop."""
+
+    product = models.ForeignKey(PlainProduct, on_delete=models.CASCADE)
+    sku = models.CharField(max_length=60)
+    price_minor = models.BigIntegerField()
+
+    class Meta:
+        app_label = "bench"
+        db_table = "bench_variant"
+
+
+def our_page(request: HttpRequest) -> HttpResponse:
+    """Show 20 variants with their products."""
+    rows = Variant.objects.select_related("product").only("sku", "price_minor", "product__handle", "product__title")
+    return _page(request, rows.order_by("id")[:ROWS])
+
+
+def plain_page(request: HttpRequest) -> HttpResponse:
+    """Show the same from the plain database."""
+    rows = PlainVariant._base_manager.using("plain").select_related("product")
+    return _page(request, rows.order_by("id")[:ROWS])
+
+
+def _page(request: HttpRequest, rows: Any) -> HttpResponse:
+    template = engines["django"].from_string(TEMPLATE) if not _template else _template[0]
+    if not _template:
+        _template.append(template)
+    return HttpResponse(template.render({"rows": list(rows)}, request))
+
+
+_template: list[Any] = []
+urlpatterns = [path("ours", our_page), path("plain", plain_page)]
+
+
+def run(options: argparse.Namespace) -> dict[str, Any]:
+    """Return plain_us and pods_us a page, overhead_pct, and what each line costs."""
+    shop = _fill_pods()
+    _fill_plain()
+    ours = _handler([*OURS, *STANDARD])
+    plain = _handler(STANDARD)
+    host = shop.first_host
+    for _ in range(50):
+        ours(host, "/ours")
+        plain(host, "/plain")
+    pods_us, plain_us = in_turns(
+        lambda: ours(host, "/ours"), lambda: plain(host, "/plain"), rounds=options.rounds, times=PAGES
+    )
+    return {
+        "plain_us": round(plain_us, 1),
+        "pods_us": round(pods_us, 1),
+        "overhead_pct": round(100 * (pods_us / plain_us - 1), 1),
+        "lines_us": _lines(shop),
+    }
+
+
+class _handler:  # noqa: N801 - a function with a state
+    """Answers requests through Django with this middleware."""
+
+    def __init__(self, middleware: list[str]) -> None:
+        self._handler, self._factory = BaseHandler(), RequestFactory()
+        with override_settings(MIDDLEWARE=middleware):
+            self._handler.load_middleware()
+
+    def __call__(self, host: str, address: str) -> None:
+        with override_settings(ROOT_URLCONF="config.bench.isolation"):
+            response: Any = self._handler.get_response(self._factory.get(address, headers={"host": host}))
+        if response.status_code != 200 or response.content.count(b"<tr>") != ROWS:
+            raise AssertionError(f"{address} answered {response.status_code}")
+
+
+def _fill_pods() -> Shop:
+    with shop_selected(public_shop()):
+        region, _ = Region.objects.get_or_create(code="local", defaults={"name": "This machine"})
+        Pod.objects.get_or_create(number=1, defaults={"region": region})
+    for number in range(NEIGHBOURS + 1):
+        new = NewShop(handle=f"bench-page-{number}", name="Bench", owner_email="owner@bench.example")
+        shop = open_shop(new, pod_number=1)
+        with shop_selected(shop):
+            for row in range(2 * ROWS):
+                product = Product.objects.create(handle=f"lamp-{row}", title=f"Lamp number {row}")
+                Variant.objects.create(product=product, sku=f"L-{row}", price_minor=1999 + row)
+    return shop
+
+
+def _fill_plain() -> None:
+    """Make the plain tables in a database of their own on pod_1's server, through Django's stock backend."""
+    url = urlsplit(text("POD_1_DATABASE_ROOT_URL"))
+    own = connections["pod_1"].settings_dict
+    plain = {**own, "ENGINE": "django.db.backends.mysql", "NAME": "plain", "USER": unquote(url.username or "")}
+    connections.settings["plain"] = {**plain, "PASSWORD": unquote(url.password or "")}
+    with connections["plain"]._nodb_cursor() as cursor:
+        cursor.execute("CREATE DATABASE IF NOT EXISTS plain CHARACTER SET utf8mb4")
+    with connections["plain"].schema_editor() as editor:
+        editor.create_model(PlainProduct)
+        editor.create_model(PlainVariant)
+    for row in range(2 * ROWS):
+        product = PlainProduct(handle=f"lamp-{row}", title=f"Lamp number {row}")
+        product.save(using="plain")
+        PlainVariant(product_id=product.pk, sku=f"L-{row}", price_minor=1999 + row).save(using="plain")
+
+
+def _lines(shop: Shop) -> dict[str, float]:
+    """Return the CPU microseconds of each line of defence, measured alone."""
+    from pods.db import base
+    from pods.db.router import PodRouter
+    from pods.isolation.keys import cache_key
+
+    router = PodRouter()
+    with shop_selected(shop):
+        rows = Variant.objects.select_related("product").order_by("id")[:ROWS]
+        sql, params = rows.query.get_compiler("pod_1").as_sql()
+        plain = PlainVariant._base_manager.using("plain").select_related("product").order_by("id")[:ROWS]
+        bound_us = cpu_us(lambda: rows.query.get_compiler("pod_1").as_sql(), 2000)
+        unbound_us = cpu_us(lambda: plain.query.get_compiler("plain").as_sql(), 2000)
+        guarded_us = cpu_us(lambda: base._guard(_nothing, sql, params, many=False, context={}), 20_000)
+        return {
+            "router": round(cpu_us(lambda: router.db_for_read(Variant), 20_000), 2),
+            "compiler": round(bound_us - unbound_us, 1),
+            "guard": round(guarded_us - cpu_us(lambda: _nothing(sql, params, {}, {}), 20_000), 2),
+            "cache_key": round(cpu_us(lambda: cache_key("page", "home"), 20_000), 2),
+            "residency_read": round(cpu_us(lambda: locate(shop), 2000), 1),
+        }
+
+
+def _nothing(*args: object) -> None:
+    pass

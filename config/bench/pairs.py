@@ -14,7 +14,9 @@ def cpu_us(work: Callable[[], object], times: int) -> float:
     return (time.process_time_ns() - started) / times / 1000
 
 
-def in_turns(ours: Callable[[], object], other: Callable[[], object], *, rounds: int, times: int) -> tuple[float, float]:
+def in_turns(
+    ours: Callable[[], object], other: Callable[[], object], *, rounds: int, times: int
+) -> tuple[float, float]:
     """Return the medians over `rounds` of the CPU microseconds of one call of each."""
     ours_us, other_us = [], []
     gc.collect()

@@ -24,6 +24,7 @@ TENANT_APPS = [
 
 PAGES = [
     "pods.routing",
+    "pods.console",
     "shop.pages",
     "shop.storefront",
     "shop.admin",

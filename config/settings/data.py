@@ -1,7 +1,5 @@
 """Databases, caches and files: one of each per pod, and the directory's."""
 
-import os
-
 from config.settings.environment import database, pod_numbers, text, whole
 from pods.db.current import DIRECTORY, pod_alias
 
@@ -36,11 +34,11 @@ CACHES = {
     **{pod_alias(number): _cache(text(f"POD_{number}_CACHE_URL")) for number in POD_NUMBERS},
 }
 
-MEDIA_ROOT = text("PODIUM_MEDIA_ROOT", os.path.join("var", "media"))
+MEDIA_ROOT = text("PODIUM_MEDIA_ROOT", "var/media")
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
-STATIC_ROOT = text("PODIUM_STATIC_ROOT", os.path.join("var", "static"))
-BUILT_ROOT = os.path.join(text("PODIUM_VAR", "var"), "built")
+STATIC_ROOT = text("PODIUM_STATIC_ROOT", "var/static")
+BUILT_ROOT = f"{text('PODIUM_VAR', 'var')}/built"
 """Where build_css writes; one of the sources of collectstatic."""
 STATICFILES_DIRS = [BUILT_ROOT]
 

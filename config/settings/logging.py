@@ -1,10 +1,12 @@
 """Log lines: JSON on stdout for machines, with request id, shop and pod on each."""
 
+from typing import Any
+
 import structlog
 
 from pods.routing.log_context import add_shop
 
-_shared = [
+_shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     add_shop,
     structlog.stdlib.add_log_level,

@@ -6,7 +6,7 @@ names a shop-owned table, and takes the shop's fence before the first write of a
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
@@ -23,9 +23,10 @@ from pods.db.current import (
     scope_lifted,
     set_current_shop,
 )
-from pods.db.errors import KeysWrong
+from pods.db.errors import KeysWrong, UnscopedSQL
 from pods.db.fence import Fence, take_fence
 from pods.db.guard import Guard
+from pods.db.introspection import DatabaseIntrospection
 from pods.db.operations import DatabaseOperations
 from pods.db.schema import DatabaseSchemaEditor
 from pods.db.statements import needs_fence, shop_tables
@@ -50,9 +51,18 @@ class NamedSchema(PublicByName):
         self.schema_name = schema_name
 
 
+class Cursor(mysql.CursorWrapper):
+    """A cursor without stored procedures: Django calls them past every execute wrapper, so past the guard."""
+
+    def callproc(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise UnscopedSQL("Stored procedures are not called here: what they touch cannot be read from the call.")
+
+
 class DatabaseWrapper(mysql.DatabaseWrapper):
     SchemaEditorClass = DatabaseSchemaEditor
     ops_class = DatabaseOperations
+    introspection_class = DatabaseIntrospection
     include_public_schema = True
 
     def __init__(self, settings_dict: dict[str, Any], alias: str = DIRECTORY) -> None:
@@ -92,6 +102,10 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
     def set_schema_to_public(self) -> None:
         """Select the platform itself."""
         set_current_shop(PublicByName())
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """Return a cursor that calls no stored procedure."""
+        return Cursor(self.connection.cursor())
 
     # The session of each connection.
 

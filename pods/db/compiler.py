@@ -14,7 +14,7 @@ from django.db.models.sql.where import AND, WhereNode
 
 from pods.db.current import current_database, current_shop_id, scope_lifted
 from pods.db.errors import CrossShop
-from pods.db.fields import ShopKey, shop_key
+from pods.db.fields import SHOP_COLUMN, ShopKey, shop_key
 
 __all__ = [
     "SQLAggregateCompiler",
@@ -97,8 +97,10 @@ def _bound_clone(query: Query, alias: str) -> Query:
         raise CrossShop("across_shops() reads only; a write goes shop by shop.")
     shop_id = _require_this_shop(query, alias)
     clone = query.clone()
-    terms = [Exact(key.get_col(table_alias), shop_id) for table_alias, key in tables]
-    clone.where = WhereNode([*terms, clone.where] if clone.where.children else terms, connector=AND)
+    terms: list[Any] = [Exact(key.get_col(table_alias), shop_id) for table_alias, key in tables]
+    if clone.where.children:
+        terms.append(clone.where)
+    clone.where = WhereNode(terms, connector=AND)
     return clone
 
 
@@ -112,19 +114,18 @@ class SQLCompiler(mysql.SQLCompiler):
         tables = _owned_base_tables(query)
         if tables:
             shop_id = _require_this_shop(query, self.connection.alias)
-            terms: list[Any] = [BoundToShop(alias, key.column, shop_id) for alias, key in tables]
-            if self.where:
-                terms.append(self.where)
-            self.where = WhereNode(terms, connector=AND)
+            terms: list[Any] = [BoundToShop(alias, SHOP_COLUMN, shop_id) for alias, key in tables]
+            where = cast(Any, self).where
+            self.where = WhereNode([*terms, where] if where else terms, connector=AND)
         return parts
 
 
 class SQLDeleteCompiler(mysql.SQLDeleteCompiler, SQLCompiler):
-    def as_sql(self) -> Any:
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
         """Bind the statement; the primary-key subquery of the general form binds itself."""
         self.query.get_initial_alias()
         self.query = cast(Any, _bound_clone(self.query, self.connection.alias))
-        return super().as_sql()
+        return super().as_sql(*args, **kwargs)
 
     def _as_sql(self, query: Query) -> Any:
         if query is not self.query:
@@ -144,12 +145,12 @@ class SQLUpdateCompiler(mysql.SQLUpdateCompiler, SQLCompiler):
             if isinstance(field, ShopKey) and value != current_shop_id():
                 raise CrossShop("A row never changes its shop.")
         # save() lists every column; the shop's own is left out, so that the guard can refuse whoever sets it.
-        bound.values = [each for each in self.query.values if not isinstance(each[0], ShopKey)]  # type: ignore[attr-defined]
+        bound.values = [each for each in self.query.values if not isinstance(each[0], ShopKey)]
         self.query = cast(Any, bound)
 
 
 class SQLInsertCompiler(mysql.SQLInsertCompiler, SQLCompiler):
-    def as_sql(self) -> Any:
+    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
         """Refuse rows of another shop, and an upsert that would change the shop."""
         model = self.query.get_meta().model
         key = shop_key(model)
@@ -162,7 +163,7 @@ class SQLInsertCompiler(mysql.SQLInsertCompiler, SQLCompiler):
                     raise CrossShop(f"A row of shop {getattr(row, key.attname)} cannot be written in shop {shop_id}.")
             if key in (self.query.update_fields or ()):
                 raise CrossShop("A row never changes its shop.")
-        return super().as_sql()
+        return super().as_sql(*args, **kwargs)
 
 
 class SQLAggregateCompiler(mysql.SQLAggregateCompiler, SQLCompiler):

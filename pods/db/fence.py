@@ -17,9 +17,7 @@ RESIDENCY_TABLE = "residency"
 SERVING = "serving"
 FENCE_WAIT_S = 2
 
-_TAKE = (
-    f"SELECT epoch, state, moved_to FROM {RESIDENCY_TABLE} WHERE shop_id = %s LOCK IN SHARE MODE WAIT %s"  # noqa: S608 - a constant
-)
+_TAKE = f"SELECT epoch, state, moved_to FROM {RESIDENCY_TABLE} WHERE shop_id = %s LOCK IN SHARE MODE WAIT %s"  # noqa: S608 - a constant
 _HOLD = f"SELECT epoch, state FROM {RESIDENCY_TABLE} WHERE shop_id = %s FOR UPDATE"  # noqa: S608 - a constant
 
 

@@ -6,6 +6,8 @@ from django.db import models
 
 from pods.db.current import find_current_shop
 
+SHOP_COLUMN = "shop_id"
+
 
 def _current_shop_id() -> int | None:
     """Default of a new row. None without a shop: the INSERT is refused, not the instance."""

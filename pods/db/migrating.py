@@ -1,7 +1,6 @@
 """Migrates the fleet: one pass over the directory and one per pod, however many shops there are."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.conf import settings
 from django_tenants.migration_executors.base import MigrationExecutor, run_migrations
@@ -10,7 +9,7 @@ from django_tenants.utils import get_tenant_model
 from pods.db.current import DIRECTORY, PUBLIC_NAME, pod_alias
 
 
-class PodExecutor(MigrationExecutor):  # type: ignore[misc]
+class PodExecutor(MigrationExecutor):
     """Runs migrate_schemas. The list of shops that django-tenants offers is a lazy query, never evaluated here."""
 
     codename = "pod"

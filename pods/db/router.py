@@ -21,7 +21,7 @@ def _labels(names: list[str]) -> frozenset[str]:
     return frozenset(config.label for config in apps.get_app_configs() if config.name in wanted)
 
 
-class PodRouter(TenantSyncRouter):  # type: ignore[misc]
+class PodRouter(TenantSyncRouter):
     @cached_property
     def shared(self) -> frozenset[str]:
         """Labels of the apps whose tables the directory has."""

@@ -12,11 +12,11 @@ from django.db.backends.ddl_references import Columns, Statement
 from django.db.backends.mysql.schema import DatabaseSchemaEditor as MySQLSchemaEditor
 from django.db.models import Model
 
-from pods.db.fields import shop_key
+from pods.db.fields import SHOP_COLUMN, shop_key
 
 
 class DatabaseSchemaEditor(MySQLSchemaEditor):
-    sql_create_column_inline_fk = None  # AddField too goes through _create_fk_sql, which knows the composite key
+    sql_create_column_inline_fk = None  # type: ignore[assignment]  # AddField too goes through _create_fk_sql, which knows the composite key
 
     def _iter_column_sql(self, *args: Any, **kwargs: Any) -> Iterator[str]:
         model = args[2]
@@ -33,15 +33,15 @@ class DatabaseSchemaEditor(MySQLSchemaEditor):
         if key is None:
             return sql, params
         quote = self.quote_name
-        id_column = model._meta.pk.column
+        id_column: Any = model._meta.pk.column
         keys = [
-            f"PRIMARY KEY ({quote(key.column)}, {quote(id_column)})",
+            f"PRIMARY KEY ({quote(SHOP_COLUMN)}, {quote(id_column)})",
             f"KEY {quote('ignored_id')} ({quote(id_column)}) IGNORED",
         ]
         for field in model._meta.local_concrete_fields:
-            if field.unique and not field.primary_key:
-                name = self._unique_constraint_name(model._meta.db_table, [key.column, field.column])
-                keys.append(f"CONSTRAINT {name} UNIQUE ({quote(key.column)}, {quote(field.column)})")
+            if field.unique and not field.primary_key and field.column:
+                name = self._unique_constraint_name(model._meta.db_table, [SHOP_COLUMN, field.column])
+                keys.append(f"CONSTRAINT {name} UNIQUE ({quote(SHOP_COLUMN)}, {quote(field.column)})")
         head, closing = sql[:-1], sql[-1]
         if closing != ")":
             raise RuntimeError(f"CREATE TABLE no longer ends with its columns: {sql}")
@@ -57,7 +57,7 @@ class DatabaseSchemaEditor(MySQLSchemaEditor):
         """Remove the column together with the composite keys that only it had."""
         key = shop_key(model)
         if key is not None and field.column:
-            columns = [key.column, field.column]
+            columns = [SHOP_COLUMN, field.column]
             for name in self._constraint_names(model, columns, foreign_key=True):
                 self.execute(self._delete_fk_sql(model, name))
             for name in self._constraint_names(model, columns, index=True, primary_key=False):
@@ -65,19 +65,19 @@ class DatabaseSchemaEditor(MySQLSchemaEditor):
         super().remove_field(model, field)
 
     def _create_fk_sql(self, model: type[Model], field: Any, suffix: str) -> Statement:
-        statement = super()._create_fk_sql(model, field, suffix)
+        statement: Statement = super()._create_fk_sql(model, field, suffix)
         target = field.target_field.model
         key, target_key = shop_key(model), shop_key(target)
         if key is not None and target_key is not None:
-            statement.parts["column"] = Columns(model._meta.db_table, [key.column, field.column], self.quote_name)
+            statement.parts["column"] = Columns(model._meta.db_table, [SHOP_COLUMN, field.column], self.quote_name)
             statement.parts["to_column"] = Columns(
-                target._meta.db_table, [target_key.column, field.target_field.column], self.quote_name
+                target._meta.db_table, [SHOP_COLUMN, field.target_field.column], self.quote_name
             )
         return statement
 
     def _create_unique_sql(self, model: type[Model], fields: Any, *args: Any, **kwargs: Any) -> Any:
         key = shop_key(model)
-        if key is not None and fields and fields[0].column != key.column:
+        if key is not None and fields and fields[0].column != SHOP_COLUMN:
             fields = [key, *fields]
         return super()._create_unique_sql(model, fields, *args, **kwargs)
 
@@ -85,8 +85,8 @@ class DatabaseSchemaEditor(MySQLSchemaEditor):
         found: list[str] = super()._constraint_names(model, column_names, **kwargs)
         key = shop_key(model)
         by_shop = kwargs.get("foreign_key") or kwargs.get("unique")
-        if key is not None and by_shop and column_names and len(column_names) == 1 and column_names[0] != key.column:
-            found += super()._constraint_names(model, [key.column, *column_names], **kwargs)
+        if key is not None and by_shop and column_names and len(column_names) == 1 and column_names[0] != SHOP_COLUMN:
+            found += super()._constraint_names(model, [SHOP_COLUMN, *column_names], **kwargs)
         return found
 
     def _field_should_be_indexed(self, model: type[Model], field: Any) -> bool:

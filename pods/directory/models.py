@@ -36,7 +36,7 @@ class PodState(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
-class Pod(models.Model):
+class Pod(models.Model):  # type: ignore[django-manager-missing]
     """One scale unit. Its number is its residue class of ids, so it is claimed here and never used again."""
 
     number = models.PositiveSmallIntegerField(

@@ -28,9 +28,7 @@ def _error(number: int, subject: Any, message: str, hint: str) -> Error:
 
 
 @register(Tags.models)
-def check_shop_owned_models(
-    app_configs: Sequence[AppConfig] | None = None, **kwargs: Any
-) -> list[CheckMessage]:
+def check_shop_owned_models(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Check every shop-owned model of the given apps, or of all."""
     configs = apps.get_app_configs() if app_configs is None else app_configs
     found: list[CheckMessage] = []
@@ -50,7 +48,8 @@ def problems_of(model: type[models.Model]) -> Iterator[CheckMessage]:
     for field in model._meta.local_concrete_fields:
         yield from _field(model, field)
     for relation in model._meta.local_many_to_many:
-        if relation.remote_field.through._meta.auto_created:
+        through: Any = relation.remote_field.through
+        if through._meta.auto_created:
             yield _error(4, relation, "Django would make its table.", "Write a shop-owned `through` model.")
     if not isinstance(model._default_manager, ShopManager):
         yield _error(6, model, "The default manager is no ShopManager.", "Derive it from ShopManager.")
@@ -85,7 +84,7 @@ def _field(model: type[models.Model], field: Any) -> Iterator[CheckMessage]:
         yield _error(2, field, "A FLOAT column.", "Use DecimalField, or integer minor units.")
     if not field.is_relation:
         return
-    target = field.related_model
+    target: Any = field.related_model
     if target is ContentType:
         yield _error(8, field, "A content type's id.", "Store the kind as a word: ids differ between pods.")
     elif not isinstance(field, ShopForeignKey | ShopOneToOneField):

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models.sql.where import AND, WhereNode
 
-from pods.db.fields import ShopKey, shop_key
+from pods.db.fields import SHOP_COLUMN, shop_key
 
 
 class SameShop:
@@ -51,16 +51,15 @@ class _JoinsWithinShop:
         """
         if alias is None:
             return None
-        remote = (alias, _key_of(self.related_model).column)
-        local = (related_alias, _key_of(self.model).column)
-        return WhereNode([SameShop(remote, local)], connector=AND)
+        _require_key(self.related_model)
+        _require_key(self.model)
+        term: Any = SameShop((alias, SHOP_COLUMN), (related_alias, SHOP_COLUMN))
+        return WhereNode([term], connector=AND)
 
 
-def _key_of(model: type[models.Model]) -> ShopKey:
-    key = shop_key(model)
-    if key is None:
+def _require_key(model: type[models.Model]) -> None:
+    if shop_key(model) is None:
         raise TypeError(f"{model._meta.label} is not shop-owned; use a plain ForeignKey or make it ShopOwned.")
-    return key
 
 
 class ShopForeignKey(_JoinsWithinShop, models.ForeignKey):  # type: ignore[type-arg]

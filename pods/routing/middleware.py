@@ -76,7 +76,7 @@ class PodMiddleware(TenantMainMiddleware):  # type: ignore[misc]
             return answers.unknown_host(request, host)
         request.tenant = shop  # type: ignore[attr-defined]
         set_current_shop(shop)
-        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if shop.is_public else settings.ROOT_URLCONF  # type: ignore[attr-defined]
+        request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if shop.is_public else settings.ROOT_URLCONF
         set_urlconf(request.urlconf)
         return None
 

@@ -86,7 +86,7 @@ def _claim(new: NewShop, pod_number: int | None) -> Shop:
 
 def pods_with_room() -> list[Pod]:
     """Return the open pods known to this process that have room, least loaded first. One query."""
-    counted = Pod.objects.annotate(load=Count("shops")).filter(
+    counted: Any = Pod.objects.annotate(load=Count("shops")).filter(
         state=PodState.OPEN, load__lt=F("capacity"), number__in=settings.POD_NUMBERS
     )
     return sorted(counted, key=lambda pod: (pod.load / pod.capacity, pod.number))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from itertools import batched, cycle
+from itertools import cycle
 
 from django.db import transaction
 
@@ -26,8 +26,8 @@ def seed_shops(count: int, *, prefix: str, tell: Callable[[int], object]) -> int
         raise HandleNotValid
     made = done = 0
     with shop_selected(public_shop()):
-        for numbers in batched(range(1, count + 1), BATCH, strict=False):
-            handles = [f"{prefix}-{number}" for number in numbers]
+        for first in range(1, count + 1, BATCH):
+            handles = [f"{prefix}-{number}" for number in range(first, min(first + BATCH, count + 1))]
             opened = _open_batch(handles, lambda inside, before=done: tell(before + inside))  # type: ignore[misc]
             made += opened
             done += len(handles)
@@ -74,4 +74,3 @@ def _ids_by_pod(shops: Iterable[Shop]) -> dict[int, list[int]]:
     for shop in shops:
         ids[shop.pod_id].append(shop.pk)
     return ids
-

@@ -52,7 +52,7 @@ class _Running:
 _running: ContextVar[_Running | None] = ContextVar("podium_service", default=None)
 
 
-class _Moved(Exception):  # noqa: N818 - a signal between two functions of this module
+class _Moved(Exception):
     """The fence refused, before the body ran."""
 
 
@@ -177,13 +177,13 @@ def _run_once[R](shop: Any, body: Callable[[], R], running: _Running, *, followe
                 _take_fence(shop, followed=followed)
             result = body()
             done = True
-        return result
     except (OperationalError, InterfaceError) as error:
         if done and (isinstance(error, InterfaceError) or error_code(error) in LOST_CONNECTION):
             raise UnknownOutcome from error
         raise
     finally:
         _running.reset(token)
+    return result
 
 
 def _take_fence(shop: Any, *, followed: bool) -> None:

@@ -53,7 +53,9 @@ READS: dict[str, Statement] = {
     "reverse one to one": lambda m: _rows(m.Author.objects.filter(passport__id__gt=0).values_list("id", flat=True)),
     "reverse null": lambda m: _rows(m.Author.objects.filter(books=None).values_list("id", flat=True)),
     "m2m": lambda m: titles(m.Book.objects.filter(tags__word__endswith="tag-1")),
-    "m2m reverse": lambda m: _rows(m.Tag.objects.filter(books__pages__lte=30).distinct().values_list("word", flat=True)),
+    "m2m reverse": lambda m: _rows(
+        m.Tag.objects.filter(books__pages__lte=30).distinct().values_list("word", flat=True)
+    ),
     "m2m exclude": lambda m: titles(m.Book.objects.exclude(tags__id=1)),
     "m2m null": lambda m: titles(m.Book.objects.filter(tags=None)),
     "m2m twice": lambda m: titles(m.Book.objects.filter(tags__id=1).filter(tags__id=2)),
@@ -107,7 +109,9 @@ READS: dict[str, Statement] = {
         m.Author.objects.annotate(n=Count("books", filter=Q(books__pages__gt=40))).values_list("name", "n")
     ),
     "having": lambda m: _rows(m.Author.objects.annotate(n=Count("books")).filter(n__gt=1).values_list("name", "n")),
-    "group by": lambda m: _rows(m.Book.objects.values("author__name").annotate(s=Sum("pages")).values_list("author__name", "s")),
+    "group by": lambda m: _rows(
+        m.Book.objects.values("author__name").annotate(s=Sum("pages")).values_list("author__name", "s")
+    ),
     "aggregate of annotation": lambda m: m.Author.objects.annotate(n=Count("books")).aggregate(most=Max("n")),
     "subquery": lambda m: _rows(
         m.Author.objects.annotate(
@@ -143,7 +147,9 @@ READS: dict[str, Statement] = {
         m.Book.objects.annotate(x=Concat(Upper("title"), Value("/"), Lower("author__name"))).values_list("x", flat=True)
     ),
     "coalesce": lambda m: _rows(m.Book.objects.annotate(x=Coalesce("author__name", Value("?"))).values_list("x")),
-    "order by join": lambda m: [b.id for b in m.Book.objects.order_by(F("author__name").asc(nulls_last=True), "-pages")],
+    "order by join": lambda m: [
+        b.id for b in m.Book.objects.order_by(F("author__name").asc(nulls_last=True), "-pages")
+    ],
     "window": lambda m: _rows(
         m.Book.objects.annotate(
             place=Window(Rank(), partition_by="author", order_by=F("pages").desc()),
@@ -168,9 +174,7 @@ READS: dict[str, Statement] = {
     "combined": lambda m: titles(m.Book.objects.filter(pk__lt=5) | m.Book.objects.filter(tags__id=2)),
     "and combined": lambda m: titles(m.Book.objects.filter(pk__lt=5) & m.Book.objects.filter(author_id=2)),
     "self join twice": lambda m: _rows(m.Author.objects.filter(pupils__pupils__id__gt=0).values_list("name")),
-    "evaluated then extended": lambda m: _extended(m),
     "none": lambda m: titles(m.Book.objects.none()),
-    "refresh": lambda m: _refreshed(m),
 }
 
 
@@ -201,6 +205,9 @@ def _bulk_update(m: Any) -> int:
     return int(m.Book.objects.bulk_update(books, ["title"]))
 
 
+READS |= {"evaluated then extended": _extended, "refresh": _refreshed}
+
+
 WRITES: dict[str, Statement] = {
     "save changed": lambda m: _changed(m.Book, 1, title="new", pages=7),
     "save new": lambda m: m.Book(id=901, title="made", author_id=1).save(),
@@ -220,9 +227,7 @@ WRITES: dict[str, Statement] = {
     "update relation": lambda m: m.Book.objects.filter(pk__lt=3).update(author_id=5),
     "bulk_create": lambda m: len(m.Tag.objects.bulk_create([m.Tag(id=910 + i, word=f"t{i}") for i in range(3)])),
     "bulk_create ignoring": lambda m: len(
-        m.Tag.objects.bulk_create(
-            [m.Tag(id=1, word="there"), m.Tag(id=920, word="not there")], ignore_conflicts=True
-        )
+        m.Tag.objects.bulk_create([m.Tag(id=1, word="there"), m.Tag(id=920, word="not there")], ignore_conflicts=True)
     ),
     "upsert": lambda m: len(
         m.Tag.objects.bulk_create(

@@ -67,7 +67,11 @@ def _create_database(alias: str) -> None:
     except ConnectionDoesNotExist:
         return
     server = MySQLdb.connect(
-        host=wanted["HOST"], port=int(wanted["PORT"]), user=wanted["USER"], password=wanted["PASSWORD"], connect_timeout=5
+        host=wanted["HOST"],
+        port=int(wanted["PORT"]),
+        user=wanted["USER"],
+        password=wanted["PASSWORD"],
+        connect_timeout=5,
     )
     server.query(f"CREATE DATABASE IF NOT EXISTS {alias} CHARACTER SET utf8mb4")
     server.close()

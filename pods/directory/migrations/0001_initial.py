@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import pods.db.tenants
 from django.db import migrations, models
+
+import pods.db.tenants
 
 
 class Migration(migrations.Migration):

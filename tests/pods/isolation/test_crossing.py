@@ -104,9 +104,7 @@ def test_bulk_update_of_another_shops_row_changes_nothing(theirs: Any) -> None:
 
 
 def test_an_upsert_does_not_reach_another_shops_row(theirs: Any) -> None:
-    Book.objects.bulk_create(
-        [Book(id=theirs.pk, title="own, same id")], update_conflicts=True, update_fields=["title"]
-    )
+    Book.objects.bulk_create([Book(id=theirs.pk, title="own, same id")], update_conflicts=True, update_fields=["title"])
     assert Book.objects.get(pk=theirs.pk).title == "own, same id"
     Book.objects.filter(pk=theirs.pk).delete()
 
@@ -200,11 +198,16 @@ def test_aggregates_count_the_shops_rows_only(theirs: Any) -> None:
     assert Book.objects.aggregate(n=Count("id"), authors=Count("author", distinct=True)) == {"n": 10, "authors": 4}
 
 
-def test_a_queryset_built_in_one_shop_does_not_run_in_another(
-    theirs: Any, other_shop: Shop, inside: Inside
-) -> None:
+def test_a_queryset_built_in_one_shop_does_not_run_in_another(theirs: Any, other_shop: Shop, inside: Inside) -> None:
     built = Book.objects.filter(pages__gt=1)
-    for use in (list, len, lambda q: q.count(), lambda q: q.update(pages=1), lambda q: q.delete(), lambda q: q.exists()):
+    for use in (
+        list,
+        len,
+        lambda q: q.count(),
+        lambda q: q.update(pages=1),
+        lambda q: q.delete(),
+        lambda q: q.exists(),
+    ):
         with inside(other_shop), refused(CrossShop):
             use(built.all())
 
@@ -233,7 +236,7 @@ def test_without_a_shop_nothing_is_reached(theirs: Any) -> None:
             lambda: Book.objects.create(title="x"),
             lambda: Book.objects.update(pages=1),
             lambda: Book.objects.all().delete(),
-            lambda: theirs.refresh_from_db(),
+            theirs.refresh_from_db,
         ):
             with refused(NoShop):
                 use()

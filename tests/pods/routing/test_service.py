@@ -23,7 +23,7 @@ from pods.routing.errors import (
     UnknownOutcome,
 )
 from pods.routing.service import after_commit, inside_service, refuse_inside_service, service
-from tests.conftest import Inside, MakeShop
+from tests.conftest import MakeShop
 from tests.probe.shops.models import LIBRARY
 
 Tag = LIBRARY.Tag

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         number = options["number"]
         alias = pod_alias(number)
         if number not in settings.POD_NUMBERS:
-            raise CommandError(f"The environment does not describe {alias}: set POD_{number}_DATABASE_URL and the rest.")
+            raise CommandError(f"The environment does not describe {alias}: POD_{number}_DATABASE_URL is missing.")
         if options["capacity"] < 1:
             raise CommandError("A capacity is at least 1.")
         try:
