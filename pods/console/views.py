@@ -11,7 +11,6 @@ from pods.console import selectors
 from pods.directory.models import PodState, ShopState
 from pods.routing.routes import RouteClass, route
 
-
 type View = Callable[..., HttpResponseBase]
 
 

@@ -74,7 +74,7 @@ SYSTEM_THEME = Theme(
     },
 )
 
-PRESETS = (GROTESK, EDITORIAL, SYSTEM_THEME)
+PRESETS = (SYSTEM_THEME, EDITORIAL, GROTESK)
 _BY_HASH = {theme.hash: theme for theme in PRESETS}
 
 
