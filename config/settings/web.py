@@ -44,6 +44,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
+                "django.template.context_processors.i18n",
             ],
             "builtins": ["shop.pages.templatetags.pages"],
         },
@@ -94,6 +95,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+"""What the pages speak. Another language is added with its catalogue: half-translated pages are worse than none."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 TEST_GATEWAY_URL = text("PODIUM_GATEWAY_URL", "http://127.0.0.1:8090")

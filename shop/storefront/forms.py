@@ -10,10 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.countries import countries
-from shop.money import Money, MoneyError
+from shop.money import LARGEST_MINOR, Money, MoneyError
 from shop.orders.types import Address, Card
 
 MOST_OF_ONE = 99
+KEY = re.compile(r"^[A-Za-z0-9_-]{20,64}\Z")
+"""What a form's idempotency key may be: it becomes a part of the order page's address."""
+
 EXPIRY = re.compile(r"^\s*(0?[1-9]|1[0-2])\s*[/-]?\s*(?:20)?([0-9]{2})\s*$")
 NOT_DIGITS = re.compile(r"[\s-]")
 
@@ -51,8 +54,8 @@ class CardInput(forms.TextInput):
 class CheckoutForm(forms.Form):
     """The whole checkout on one page."""
 
-    idempotency_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    total_minor = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    idempotency_key = forms.RegexField(KEY, widget=forms.HiddenInput)
+    total_minor = forms.IntegerField(min_value=0, max_value=LARGEST_MINOR, widget=forms.HiddenInput)
     currency = forms.CharField(max_length=3, widget=forms.HiddenInput)
 
     email = forms.EmailField(

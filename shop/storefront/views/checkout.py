@@ -114,7 +114,7 @@ def _checkout_page(
     buyer.remember_quantity(request, cart)
     if not cart.can_be_bought:
         return redirect("storefront:cart")
-    sent_key = None if new_key else form["idempotency_key"].value()
+    sent_key = None if new_key or not form.is_bound else form.cleaned_data.get("idempotency_key")
     shown = {"form": form, "cart": cart, "key": sent_key or orders.new_idempotency_key(), "test_cards": TEST_CARDS}
     return page(request, "checkout.html", shown | context, status=status)
 

@@ -130,6 +130,7 @@ def test_a_held_payment_is_taken_once_when_somebody_decides(
 
 
 def test_an_unknown_order_is_404(owner: Client) -> None:
+    assert owner.get(f"/admin/orders/{10**30}").status_code == 404
     answer = owner.get("/admin/orders/4711")
     assert answer.status_code == 404
     assert "There is nothing here" in said(answer)

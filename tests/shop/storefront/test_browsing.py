@@ -110,6 +110,12 @@ def test_looking_around_makes_no_session_and_no_cookie(buyer: Client, lamp: Prod
         assert "session" not in buyer.get(path).cookies
 
 
+def test_a_page_is_in_one_language(buyer: Client) -> None:
+    page = buyer.get("/", headers={"Accept-Language": "de"}).content.decode()
+    assert '<html lang="en">' in page
+    assert "€189" in page
+
+
 def test_what_the_pages_ask_the_database(buyer: Client, lamp: Product) -> None:
     with statements() as sent:
         buyer.get("/")

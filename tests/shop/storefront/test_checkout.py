@@ -155,6 +155,30 @@ def test_without_the_gateway_nothing_is_charged_and_the_page_says_so(
     assert "Nothing was charged. The payment service does not answer just now" in said(answer)
 
 
+@pytest.mark.parametrize(
+    ("field", "forged"),
+    [
+        ("idempotency_key", "chk_/../admin/orders/00"),
+        ("idempotency_key", ""),
+        ("total_minor", str(2**60)),
+        ("total_minor", "-1"),
+        ("total_minor", "free"),
+        ("currency", "XXX"),
+        ("currency", "NOK"),
+        ("email", "a\0b@example.no"),
+        ("shipping_name", "x" * 500),
+    ],
+)
+def test_a_forged_form_buys_nothing(
+    ready: Client, fill: Fill, shop: Shop, inside: Inside, *, field: str, forged: str
+) -> None:
+    answer = ready.post("/checkout", fill(ready.get("/checkout"), **{field: forged}))
+    assert answer.status_code in {409, 422}
+    with inside(shop):
+        assert not PaymentAttempt.objects.exists()
+    assert ready.post("/checkout", fill(answer)).status_code == 302
+
+
 def test_an_empty_cart_has_no_checkout(buyer: Client) -> None:
     assert buyer.get("/checkout")["Location"] == "/cart"
 
