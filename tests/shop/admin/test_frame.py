@@ -95,7 +95,6 @@ def test_what_the_first_page_asks_the_database(owner: Client) -> None:
     with statements() as sent:
         owner.get("/admin/")
     assert tables_read(sent) == [
-        "residency",
         "staff_session",  # who it is
         "catalog_settings",
         "catalog_product",  # on sale, sold out

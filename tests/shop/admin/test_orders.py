@@ -147,7 +147,6 @@ def test_what_the_orders_ask_the_database(owner: Client, sell: Sell) -> None:
     number = sell(assessed=True)
     owner.get("/admin/orders")
     signed_in = [
-        "residency",  # may this pod serve the shop
         "staff_session",  # who it is, asked every time: a member who was shut out is out at once
     ]
     with statements() as sent:

@@ -115,7 +115,7 @@ def test_an_unknown_and_another_shops_product_are_404(
 
 def test_what_the_products_ask_the_database(owner: Client, lamp: Product) -> None:
     owner.get("/admin/products")
-    signed_in = ["residency", "staff_session"]
+    signed_in = ["staff_session"]
     with statements() as sent:
         owner.get("/admin/products")
     assert tables_read(sent) == [*signed_in, "catalog_settings", "catalog_product"]

@@ -88,7 +88,6 @@ def test_what_the_cart_asks_the_database(buyer: Client, lamp: Product) -> None:
     with statements() as sent:
         buyer.get("/cart")
     assert tables_read(sent) == [
-        "residency",  # may this pod serve the shop
         "staff_session",  # written just now: the cache is not asked for ten seconds
         "orders_cartline",
         "catalog_settings",  # the currency

@@ -192,7 +192,6 @@ def test_what_the_checkout_asks_the_database(ready: Client, fill: Fill) -> None:
     with statements() as sent:
         page = ready.get("/checkout")
     assert tables_read(sent) == [
-        "residency",
         "staff_session",  # written just now: the cache is not asked for ten seconds
         "catalog_settings",  # the country to begin with
         "orders_cartline",
@@ -203,7 +202,6 @@ def test_what_the_checkout_asks_the_database(ready: Client, fill: Fill) -> None:
     with statements() as sent:
         ready.get(address)
     assert tables_read(sent) == [
-        "residency",
         "staff_session",
         "orders_checkout",  # the buyer's own checkout of this key
         "orders_order",  # with its payment
