@@ -14,7 +14,6 @@ import django
 def main(arguments: list[str]) -> int:
     """Run one benchmark and print its figures with the environment they were measured in."""
     options = parser().parse_args(arguments)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     figures = _benchmarks()[options.name](options)
     sys.stdout.write(json.dumps({"bench": options.name, **figures, "environment": environment()}) + "\n")

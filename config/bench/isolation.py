@@ -1,6 +1,6 @@
 """CPU of one page of 20 rows: everything on, against plain Django on one database.
 
-Both answer through Django's own handler with the same view, template and standard middleware. Ours adds the way
+Both answer with the storefront's home page through Django's own handler and standard middleware. Ours adds the way
 from host to pod, the residency row, the bound statement and the guard; the rows lie among those of other shops.
 """
 
@@ -8,12 +8,13 @@ import argparse
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.db import connections, models
 from django.http import HttpRequest, HttpResponse
-from django.template import engines
+from django.shortcuts import render
 from django.test import RequestFactory, override_settings
-from django.urls import path
+from django.urls import include, path, reverse
 
 from config.bench.pairs import cpu_us, in_turns
 from config.settings.environment import text
@@ -22,7 +23,9 @@ from pods.directory.models import Pod, Region, Shop
 from pods.routing.opening import NewShop, open_shop
 from pods.routing.residency import locate
 from pods.routing.shops import public_shop
-from shop.catalog.models import Product, Variant
+from shop.catalog import selectors
+from shop.catalog.models import Product, Settings, StockItem, Variant
+from shop.catalog.types import ProductState
 
 OURS = ["pods.routing.middleware.PodMiddleware", "pods.routing.middleware.ResidencyMiddleware"]
 STANDARD = [
@@ -36,9 +39,7 @@ STANDARD = [
 ROWS = 20
 NEIGHBOURS = 3
 PAGES = 20
-TEMPLATE = """<!doctype html><title>Products</title><table>{% for row in rows %}<tr><td><a href="/products/{{
-row.product.handle }}">{{ row.product.title }}</a></td><td>{{ row.sku }}</td><td>{{ row.price_minor }}</td></tr>
-{% endfor %}</table>"""
+TEMPLATE = "storefront/home.html"
 
 
 def _plain(model: type[models.Model], **relations: Any) -> Any:
@@ -50,31 +51,46 @@ def _plain(model: type[models.Model], **relations: Any) -> Any:
     return type(name, (models.Model,), {"__module__": __name__, "Meta": meta, **fields, **relations})
 
 
+def _one_to_one(model: Any, name: str) -> Any:
+    return models.OneToOneField(model, on_delete=models.CASCADE, related_name=name)
+
+
+PlainSettings = _plain(Settings)
 PlainProduct = _plain(Product)
-PlainVariant = _plain(Variant, product=models.OneToOneField(PlainProduct, on_delete=models.CASCADE))
+PlainVariant = _plain(Variant, product=_one_to_one(PlainProduct, "variant"))
+PlainStockItem = _plain(StockItem, variant=_one_to_one(PlainVariant, "stock"))
+PLAIN = (PlainSettings, PlainProduct, PlainVariant, PlainStockItem)
 
 
 def our_page(request: HttpRequest) -> HttpResponse:
-    """Show 20 variants with their products."""
-    return _page(request, Variant.objects.select_related("product").order_by("id")[:ROWS])
+    """Show the storefront's home page with 20 products."""
+    return _page(request, Settings.objects.first(), Product.objects.select_related("variant__stock"))
 
 
 def plain_page(request: HttpRequest) -> HttpResponse:
     """Show the same from the plain database."""
-    return _page(request, PlainVariant.objects.using("plain").select_related("product").order_by("id")[:ROWS])
+    rows = PlainProduct.objects.using("plain").select_related("variant__stock")
+    return _page(request, PlainSettings.objects.using("plain").first(), rows)
 
 
-def _page(request: HttpRequest, rows: Any) -> HttpResponse:
-    template = engines["django"].from_string(TEMPLATE) if not _template else _template[0]
-    if not _template:
-        _template.append(template)
-    return HttpResponse(template.render({"rows": list(rows)}, request))
+def _page(request: HttpRequest, chosen: Any, rows: Any) -> HttpResponse:
+    rows = rows.filter(state=ProductState.LIVE).order_by("-pk")[:ROWS]
+    products = [selectors._product(row, chosen.currency) for row in rows]
+    frame = {"shop": SHOP, "theme_href": reverse("storefront:theme", args=["0"]), "cart_quantity": 0}
+    return render(request, TEMPLATE, {**frame, "products": products, "newest": products[0]})
 
 
-_template: list[Any] = []
-urlpatterns = [path("ours", our_page), path("plain", plain_page)]
+SHOP = Shop(schema_name="bench", name="Bench")
+urlpatterns = [path("ours", our_page), path("plain", plain_page), path("", include("shop.storefront.urls"))]
 
 
+@override_settings(
+    ROOT_URLCONF=__name__,
+    STORAGES={
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+)
 def run(options: argparse.Namespace) -> dict[str, Any]:
     """Return plain_us and pods_us a page, overhead_pct, and what each line costs."""
     shop = _fill_pods()
@@ -105,9 +121,8 @@ class _handler:  # noqa: N801 - a function with a state
             self._handler.load_middleware()
 
     def __call__(self, host: str, address: str) -> None:
-        with override_settings(ROOT_URLCONF="config.bench.isolation"):
-            response: Any = self._handler.get_response(self._factory.get(address, headers={"host": host}))
-        if response.status_code != 200 or response.content.count(b"<tr>") != ROWS:
+        response: Any = self._handler.get_response(self._factory.get(address, headers={"host": host}))
+        if response.status_code != 200 or response.content.count(b"<li>") < ROWS:
             raise AssertionError(f"{address} answered {response.status_code}")
 
 
@@ -119,9 +134,7 @@ def _fill_pods() -> Shop:
         new = NewShop(handle=f"bench-page-{number}", name="Bench", owner_email="owner@bench.example")
         shop = open_shop(new, pod_number=1)
         with shop_selected(shop):
-            for row in range(2 * ROWS):
-                product = Product.objects.create(handle=f"lamp-{row}", title=f"Lamp number {row}")
-                Variant.objects.create(product=product, sku=f"L-{row}", price_minor=1999 + row)
+            _fill(Product.objects, Variant.objects, StockItem.objects)
     return shop
 
 
@@ -134,12 +147,18 @@ def _fill_plain() -> None:
     with connections["plain"]._nodb_cursor() as cursor:
         cursor.execute("CREATE DATABASE IF NOT EXISTS plain CHARACTER SET utf8mb4")
     with connections["plain"].schema_editor() as editor:
-        editor.create_model(PlainProduct)
-        editor.create_model(PlainVariant)
+        for model in PLAIN:
+            editor.create_model(model)
+    PlainSettings.objects.using("plain").create(currency="EUR", country="DE")
+    _fill(*(model.objects.using("plain") for model in PLAIN[1:]))
+
+
+def _fill(products: Any, variants: Any, stock: Any) -> None:
     for row in range(2 * ROWS):
-        product = PlainProduct(handle=f"lamp-{row}", title=f"Lamp number {row}")
-        product.save(using="plain")
-        PlainVariant(product_id=product.pk, sku=f"L-{row}", price_minor=1999 + row).save(using="plain")
+        facts = {"title": f"Lamp number {row}", "description": "A lamp. It is for reading.", "state": ProductState.LIVE}
+        product = products.create(handle=f"lamp-{row}", **facts)
+        variant = variants.create(product_id=product.pk, sku=f"L-{row}", price_minor=1999 + row)
+        stock.create(variant_id=variant.pk, on_hand=5)
 
 
 def _lines(shop: Shop) -> dict[str, float]:
@@ -150,9 +169,9 @@ def _lines(shop: Shop) -> dict[str, float]:
 
     router = PodRouter()
     with shop_selected(shop):
-        rows = Variant.objects.select_related("product").order_by("id")[:ROWS]
+        rows = Product.objects.select_related("variant__stock").order_by("id")[:ROWS]
         sql, params = rows.query.get_compiler("pod_1").as_sql()
-        plain = PlainVariant.objects.using("plain").select_related("product").order_by("id")[:ROWS]
+        plain = PlainProduct.objects.using("plain").select_related("variant__stock").order_by("id")[:ROWS]
         bound_us = cpu_us(lambda: rows.query.get_compiler("pod_1").as_sql(), 2000)
         unbound_us = cpu_us(lambda: plain.query.get_compiler("plain").as_sql(), 2000)
         guarded_us = cpu_us(lambda: base._guard(_nothing, sql, params, many=False, context={}), 20_000)

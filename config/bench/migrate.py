@@ -36,7 +36,7 @@ def _migrate() -> float:
     started = time.perf_counter()
     subprocess.run(
         [sys.executable, "manage.py", "migrate_schemas", "--noinput"],
-        env={**os.environ, "PODIUM_DATABASE_USER": "migrator"},
+        env={**os.environ, "PODIUM_DATABASE_USER": "migrator", "DJANGO_SETTINGS_MODULE": "config.settings"},
         check=True,
         stdout=subprocess.DEVNULL,
         timeout=LONGEST_S,

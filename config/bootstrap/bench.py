@@ -12,7 +12,7 @@ def main(arguments: list[str]) -> int:
     """Run one benchmark and return its exit code."""
     parser().parse_args(arguments)
     with throwaway_sandbox() as sandbox:
-        variables = {**outside(), **environment(sandbox), "DJANGO_SETTINGS_MODULE": "config.settings"}
+        variables = {**outside(), **environment(sandbox), "DJANGO_SETTINGS_MODULE": "config.bench.settings"}
         sandbox.migrate(variables)
         command = [str(paths.PYTHON), "-m", "config.bench", *arguments]
         return subprocess.run(command, env=variables, cwd=paths.ROOT, check=False).returncode

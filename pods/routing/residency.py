@@ -17,7 +17,7 @@ from pods.routing.errors import ShopUnavailable
 
 MOST_HOPS = 3
 
-_READ = f"SELECT epoch, state, moved_to FROM {RESIDENCY_TABLE} WHERE shop_id = %s"  # noqa: S608 - a constant
+_READ = f"SELECT epoch, state, moved_to FROM {RESIDENCY_TABLE} WHERE shop_id = %d"  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,7 @@ def read_residency(alias: str, shop_id: int) -> ResidencyRow | None:
         connection = connections[alias]
     except ConnectionDoesNotExist:
         raise ShopUnavailable(f"This process knows no {alias}: it started before the pod was added.") from None
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, [shop_id])
-        row = cursor.fetchone()
+    row = connection.read_row(_READ % int(shop_id))  # type: ignore[attr-defined]
     return ResidencyRow(*row) if row is not None else None
 
 

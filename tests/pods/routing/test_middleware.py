@@ -36,7 +36,9 @@ def test_a_shop_is_found_by_its_host(unselected: Shop, browser_at: BrowserAt) ->
     assert response.wsgi_request.tenant == unselected  # type: ignore[attr-defined]
 
 
-def test_a_warm_request_asks_the_directory_nothing_and_its_pod_once(unselected: Shop) -> None:
+def test_a_warm_request_asks_the_directory_nothing_and_its_pod_once(
+    unselected: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
     request = RequestFactory().get("/", headers={"host": unselected.first_host})
     seen: list[Any] = []
 
@@ -48,6 +50,9 @@ def test_a_warm_request_asks_the_directory_nothing_and_its_pod_once(unselected: 
 
     chain = middleware.PodMiddleware(middleware.ResidencyMiddleware(answer))
     chain(request)
+    read: list[str] = []
+    read_row = connections["pod_1"].read_row  # type: ignore[attr-defined]
+    monkeypatch.setattr(connections["pod_1"], "read_row", lambda sql: read.append(sql) or read_row(sql))
     with (
         CaptureQueriesContext(connections["default"]) as directory,
         CaptureQueriesContext(connections["pod_1"]) as pod,
@@ -55,8 +60,8 @@ def test_a_warm_request_asks_the_directory_nothing_and_its_pod_once(unselected: 
     ):
         chain(request)
     assert seen == [unselected, unselected]
-    assert len(directory) == len(far_pod) == 0
-    assert len(pod) == 1  # the residency row: does this pod serve the shop, at the route's epoch
+    assert len(directory) == len(far_pod) == len(pod) == 0
+    assert len(read) == 1  # the residency row: does this pod serve the shop, at the route's epoch
     assert find_current_shop() is None
 
 

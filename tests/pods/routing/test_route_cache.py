@@ -129,7 +129,7 @@ def test_many_shops_take_bounded_memory(directory: Directory) -> None:
 def test_while_one_request_asks_the_others_get_what_was_known(directory: Directory) -> None:
     routes = directory.routes()
     routes.shop_at("fern.example")
-    directory.now += 60
+    directory.now += 301
     inner: list[Any] = []
     find = directory.find
 
