@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from config.bootstrap.processes import ProcessId
-from tests.bootstrap.test_up import Machine
+from tests.machine import Machine
 from tests.stories import steps
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
