@@ -1,8 +1,6 @@
 """Fills a directory: shops and their hosts, as rows only."""
 
-from django.db import transaction
-
-from pods.db.current import DIRECTORY, shop_selected
+from pods.db.current import shop_selected
 from pods.directory.models import Domain, Pod, Region, Shop, ShopState
 from pods.routing.shops import public_shop
 
@@ -17,12 +15,11 @@ def fill_directory(shops: int) -> list[str]:
             Shop(schema_name=f"bench-{n}", name=f"Bench {n}", pod=pods[n % 2], state=ShopState.OPEN)
             for n in range(there, shops)
         ]
-        with transaction.atomic(using=DIRECTORY):
-            Shop.objects.bulk_create(made, batch_size=1000)
-            domains = [
-                Domain(domain=host, tenant=shop, is_primary=primary, verified=True)
-                for shop in made
-                for host, primary in ((f"{shop.handle}.example", True), (f"shop.{shop.handle}.example", False))
-            ]
-            Domain.objects.bulk_create(domains, batch_size=1000)
+        Shop.objects.bulk_create(made, batch_size=1000)
+        domains = [
+            Domain(domain=host, tenant=shop, is_primary=primary, verified=True)
+            for shop in made
+            for host, primary in ((f"{shop.handle}.example", True), (f"shop.{shop.handle}.example", False))
+        ]
+        Domain.objects.bulk_create(domains, batch_size=1000)
         return list(Domain.objects.values_list("domain", flat=True))

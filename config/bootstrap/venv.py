@@ -18,7 +18,7 @@ STAMP = "requirements.sha256"
 
 def inside_venv() -> bool:
     """Say whether this process already runs the checkout's own Python."""
-    return Path(sys.prefix).resolve() == paths.VENV
+    return Path(sys.prefix).resolve() == paths.VENV.resolve()
 
 
 def ensure_venv() -> None:
