@@ -13,6 +13,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
 from pods.db.base import DatabaseWrapper
+from pods.db.current import DIRECTORY
 from pods.db.fields import ShopKey
 
 LABEL = "probe_shops"
@@ -22,7 +23,8 @@ LABEL = "probe_shops"
 def connection_as(user: str, alias: str = "pod_1", **settings: Any) -> DatabaseWrapper:
     """Return a connection of its own, outside Django's, as app, migrator or root."""
     variable = {"app": "URL", "migrator": "MIGRATOR_URL", "root": "ROOT_URL"}[user]
-    url = urlsplit(os.environ[f"{alias.upper()}_DATABASE_{variable}"])
+    home = "DIRECTORY" if alias == DIRECTORY else alias.upper()
+    url = urlsplit(os.environ[f"{home}_DATABASE_{variable}"])
     own = {"USER": unquote(url.username or ""), "PASSWORD": unquote(url.password or ""), **settings}
     return DatabaseWrapper({**connections[alias].settings_dict, **own}, alias)
 
