@@ -5,13 +5,10 @@ it: MariaDB drops the row lock there, so the next write must take it again. One 
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from pods.db.current import CurrentShop
 from pods.db.errors import CrossShop, FenceRefused
-
-if TYPE_CHECKING:
-    from pods.db.base import DatabaseWrapper
 
 RESIDENCY_TABLE = "residency"
 SERVING = "serving"
@@ -30,8 +27,18 @@ class Fence:
     depth: int
 
 
+class FencedConnection(Protocol):
+    """What the fence needs of a connection: it remembers the fence and counts its savepoints."""
+
+    fence: Fence | None
+    open_savepoints: list[str]
+
+    def cursor(self) -> Any:
+        """Open a cursor."""
+
+
 def take_fence(
-    connection: "DatabaseWrapper", shop: CurrentShop, *, any_epoch: bool = False, wait_s: int = FENCE_WAIT_S
+    connection: FencedConnection, shop: CurrentShop, *, any_epoch: bool = False, wait_s: int = FENCE_WAIT_S
 ) -> int:
     """Lock the shop's residency row until commit and return its epoch; a no-op when it is held.
 
@@ -56,7 +63,7 @@ def take_fence(
     return int(epoch)
 
 
-def hold_fence(connection: "DatabaseWrapper", shop_id: int) -> str | None:
+def hold_fence(connection: FencedConnection, shop_id: int) -> str | None:
     """Lock the residency row for the machinery that changes it and return its state, None when there is no row.
 
     Until the transaction ends, this connection writes the shop's rows whatever the row says. For opening, moving
