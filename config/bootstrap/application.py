@@ -62,7 +62,12 @@ def _web(installation: Installation, environment: dict[str, str]) -> Part:
     ]
     ready = partial(trouble_at, readyz_url(), host=environment["PODIUM_PLATFORM_HOST"])
     metrics = str(metrics_folder(installation))
-    return Part("web", command, ready, {**environment, "PODIUM_PROCESS": "web", "PROMETHEUS_MULTIPROC_DIR": metrics})
+    ours = {
+        "PODIUM_PROCESS": "web",
+        "PODIUM_WAITING_PER_POD": str(WEB_THREADS // 2),
+        "PROMETHEUS_MULTIPROC_DIR": metrics,
+    }
+    return Part("web", command, ready, {**environment, **ours})
 
 
 def _gateway(installation: Installation, environment: dict[str, str]) -> Part:

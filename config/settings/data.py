@@ -13,6 +13,10 @@ DATABASES = {
 }
 
 
+WAITING_PER_POD = whole("PODIUM_WAITING_PER_POD", 4)
+"""Requests of one web process that may wait for one pod: half of its threads, so that the other half is for others."""
+
+
 def _cache(url: str) -> dict[str, object]:
     return {
         "BACKEND": "django_redis.cache.RedisCache",

@@ -22,6 +22,7 @@ from pods.db.current import DIRECTORY, set_current_shop
 from pods.db.errors import FenceRefused
 from pods.directory.models import Shop
 from pods.routing import answers
+from pods.routing.doors import door_of
 from pods.routing.errors import DirectoryDown, NotAllowed, ShopUnavailable, UnknownOutcome, is_outage
 from pods.routing.residency import locate
 from pods.routing.route_source import is_platform_host, routes
@@ -94,8 +95,9 @@ class ResidencyMiddleware:
             if shop.is_public:
                 require_schema(DIRECTORY)
             else:
-                require_schema(shop.database)
-                found = locate(shop)
+                with door_of(shop.database):
+                    require_schema(shop.database)
+                    found = locate(shop)
                 if found is not shop:
                     request.tenant = found  # type: ignore[attr-defined]
                     set_current_shop(found)
