@@ -63,6 +63,7 @@ QUERIES = [
     f"EXPLAIN FORMAT=JSON SELECT `orders_order`.`id` FROM `orders_order` WHERE {BOUND}",
     f"ANALYZE SELECT `orders_order`.`id` FROM `orders_order` WHERE {BOUND}",
     f"UPDATE `orders_order` SET `total` = %s, `at` = CURRENT_TIMESTAMP(6) WHERE ({BOUND} AND `orders_order`.`id` = %s)",
+    f"UPDATE `orders_order` FORCE INDEX (PRIMARY) SET `total` = %s WHERE ({BOUND} AND `orders_order`.`id` = %s)",
     "UPDATE `orders_order` SET `total` = CASE WHEN (`orders_order`.`id` = %s) THEN %s WHEN (`orders_order`.`id` = %s) "
     f"THEN %s ELSE NULL END WHERE ({BOUND} AND `orders_order`.`id` IN (%s, %s)) ORDER BY `orders_order`.`id` ASC",
     f"UPDATE `orders_order` INNER JOIN `orders_line` ON ({JOINED}) SET `orders_line`.`x` = 1 WHERE {BOUND} AND %s = 1",

@@ -94,6 +94,8 @@ LINES = "SELECT o.id FROM orders_order o"
 
 UNBOUND = [
     ORDERS,
+    "UPDATE `orders_order` FORCE INDEX (PRIMARY) SET `total` = 1 WHERE `orders_order`.`id` = 7",
+    "UPDATE `orders_order` FORCE INDEX (PRIMARY), catalog_product SET `total` = 1 WHERE `orders_order`.`shop_id` = 7",
     "SELECT id FROM podium.orders_order",
     "SELECT id FROM `podium`.`orders_order`",
     "SELECT id FROM ORDERS_ORDER",
