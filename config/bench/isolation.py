@@ -5,6 +5,7 @@ from host to pod, the residency row, the bound statement and the guard; the rows
 """
 
 import argparse
+from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -39,7 +40,7 @@ STANDARD = [
 ROWS = 20
 NEIGHBOURS = 3
 PAGES = 20
-TEMPLATE = "storefront/home.html"
+HOME, BARE = "storefront/home.html", "bench/bare.html"
 
 
 def _plain(model: type[models.Model], **relations: Any) -> Any:
@@ -62,26 +63,30 @@ PlainStockItem = _plain(StockItem, variant=_one_to_one(PlainVariant, "stock"))
 PLAIN = (PlainSettings, PlainProduct, PlainVariant, PlainStockItem)
 
 
-def our_page(request: HttpRequest) -> HttpResponse:
-    """Show the storefront's home page with 20 products."""
-    return _page(request, Settings.objects.first(), Product.objects.select_related("variant__stock"))
+def our_page(request: HttpRequest, template: str) -> HttpResponse:
+    """Show 20 products: as the storefront's home page, or as a bare list."""
+    return _page(request, template, Settings.objects.first(), Product.objects.select_related("variant__stock"))
 
 
-def plain_page(request: HttpRequest) -> HttpResponse:
+def plain_page(request: HttpRequest, template: str) -> HttpResponse:
     """Show the same from the plain database."""
     rows = PlainProduct.objects.using("plain").select_related("variant__stock")
-    return _page(request, PlainSettings.objects.using("plain").first(), rows)
+    return _page(request, template, PlainSettings.objects.using("plain").first(), rows)
 
 
-def _page(request: HttpRequest, chosen: Any, rows: Any) -> HttpResponse:
+def _page(request: HttpRequest, template: str, chosen: Any, rows: Any) -> HttpResponse:
     rows = rows.filter(state=ProductState.LIVE).order_by("-pk")[:ROWS]
     products = [selectors._product(row, chosen.currency) for row in rows]
     frame = {"shop": SHOP, "theme_href": reverse("storefront:theme", args=["0"]), "cart_quantity": 0}
-    return render(request, TEMPLATE, {**frame, "products": products, "newest": products[0]})
+    return render(request, template, {**frame, "products": products, "newest": products[0]})
 
 
 SHOP = Shop(schema_name="bench", name="Bench")
-urlpatterns = [path("ours", our_page), path("plain", plain_page), path("", include("shop.storefront.urls"))]
+urlpatterns = [
+    *(path(f"ours/{kind}", our_page, {"template": template}) for kind, template in (("home", HOME), ("bare", BARE))),
+    *(path(f"plain/{kind}", plain_page, {"template": template}) for kind, template in (("home", HOME), ("bare", BARE))),
+    path("", include("shop.storefront.urls")),
+]
 
 
 @override_settings(
@@ -92,24 +97,21 @@ urlpatterns = [path("ours", our_page), path("plain", plain_page), path("", inclu
     },
 )
 def run(options: argparse.Namespace) -> dict[str, Any]:
-    """Return plain_us and pods_us a page, overhead_pct, and what each line costs."""
+    """Return plain_us and pods_us a home page and overhead_pct, the same of a bare list, and what each line costs."""
     shop = _fill_pods()
     _fill_plain()
     ours = _handler([*OURS, *STANDARD])
     plain = _handler(STANDARD)
     host = shop.first_host
-    for _ in range(50):
-        ours(host, "/ours")
-        plain(host, "/plain")
-    pods_us, plain_us = in_turns(
-        lambda: ours(host, "/ours"), lambda: plain(host, "/plain"), rounds=options.rounds, times=PAGES
-    )
-    return {
-        "plain_us": round(plain_us, 1),
-        "pods_us": round(pods_us, 1),
-        "overhead_pct": round(100 * (pods_us / plain_us - 1), 1),
-        "lines_us": _lines(shop),
-    }
+
+    def measured(kind: str) -> dict[str, float]:
+        our_page, plain_page = partial(ours, host, f"/ours/{kind}"), partial(plain, host, f"/plain/{kind}")
+        in_turns(our_page, plain_page, rounds=3, times=PAGES)
+        pods_us, plain_us = in_turns(our_page, plain_page, rounds=options.rounds, times=PAGES)
+        overhead_pct = 100 * (pods_us / plain_us - 1)
+        return {"plain_us": round(plain_us, 1), "pods_us": round(pods_us, 1), "overhead_pct": round(overhead_pct, 1)}
+
+    return {**measured("home"), "bare_list": measured("bare"), "lines_us": _lines(shop)}
 
 
 class _handler:  # noqa: N801 - a function with a state
