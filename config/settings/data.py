@@ -22,6 +22,7 @@ def _cache(url: str) -> dict[str, object]:
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": url,
         "KEY_FUNCTION": "pods.isolation.keys.make_key",
+        "REVERSE_KEY_FUNCTION": "pods.isolation.keys.reverse_key",
         "TIMEOUT": 300,
         "OPTIONS": {
             "SERIALIZER": "django_redis.serializers.msgpack.MSGPackSerializer",

@@ -14,8 +14,8 @@ from django.db.backends.mysql import base as mysql
 
 from pods.db.current import (
     DIRECTORY,
-    PUBLIC_NAME,
     CurrentShop,
+    NamedTenant,
     PublicByName,
     current_shop,
     current_shop_id,
@@ -30,6 +30,7 @@ from pods.db.introspection import DatabaseIntrospection
 from pods.db.operations import DatabaseOperations
 from pods.db.schema import DatabaseSchemaEditor
 from pods.db.statements import needs_fence, shop_tables
+from pods.db.tenants import tenant_named
 from pods.db.timing import timed
 
 IDS_PER_STEP = 1024
@@ -40,15 +41,6 @@ OLDEST_MARIADB = (10, 6)
 SQL_MODE = "STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
 
 _guard = Guard(tables=shop_tables, current_shop_id=current_shop_id, lifted=scope_lifted)
-
-
-class NamedSchema(PublicByName):
-    """What django-tenants' migration executor selects: a pod by its alias. It is no shop."""
-
-    database = None
-
-    def __init__(self, schema_name: str) -> None:
-        self.schema_name = schema_name
 
 
 class Cursor(mysql.CursorWrapper):
@@ -90,14 +82,9 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
     def set_schema(self, schema_name: str, include_public: bool = True, tenant_type: str | None = None) -> None:
         """Make the shop with this handle the current one; an alias of a pod is what a migration selects."""
         from django.db import connections
-        from django_tenants.utils import get_tenant_model
 
-        if schema_name == PUBLIC_NAME:
-            self.set_schema_to_public()
-        elif schema_name in connections.settings:
-            set_current_shop(NamedSchema(schema_name))
-        else:
-            set_current_shop(get_tenant_model()._base_manager.using(DIRECTORY).get(schema_name=schema_name))
+        is_pod = schema_name != DIRECTORY and schema_name in connections.settings
+        set_current_shop(NamedTenant(schema_name) if is_pod else tenant_named(schema_name))
 
     def set_schema_to_public(self) -> None:
         """Select the platform itself."""

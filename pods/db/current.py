@@ -7,6 +7,7 @@ Three values are kept apart: unset (every use of a shop-owned model raises NoSho
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import Protocol
 
 from pods.db.errors import NoShop
@@ -40,14 +41,54 @@ class CurrentShop(Protocol):
         """How often the shop has changed pods."""
 
 
-class PublicByName:
-    """The public tenant before its row has been read: for migrations and the first command."""
+class NamedTenant:
+    """A tenant known by its name only, without rows: a pod that is migrated, a tenant that django-tenants makes up."""
 
     pk: int | None = None
-    schema_name = PUBLIC_NAME
-    database: str | None = DIRECTORY
+    database: str | None = None
     epoch = 0
     domain_url = None
+
+    def __init__(self, schema_name: str) -> None:
+        self.schema_name = schema_name
+
+
+class PublicByName:
+    """The public tenant, selected by its name. Its row is read when its id or epoch is needed, and then remembered."""
+
+    schema_name = PUBLIC_NAME
+    database: str | None = DIRECTORY
+    domain_url = None
+
+    @property
+    def pk(self) -> int | None:
+        """Return the row's id, None before the first migration."""
+        return _public_row()[0]
+
+    @property
+    def epoch(self) -> int:
+        """Return the row's epoch: cache keys carry it."""
+        return _public_row()[1]
+
+
+@cache
+def _read_public_row() -> tuple[int, int]:
+    from django_tenants.utils import get_tenant_model
+
+    rows = get_tenant_model()._base_manager.using(DIRECTORY).filter(schema_name=PUBLIC_NAME)
+    found: tuple[int, int] = rows.values_list("pk", "epoch").get()
+    return found
+
+
+def _public_row() -> tuple[int | None, int]:
+    """Return id and epoch of the platform's own row, which never change; before the first migration there is none."""
+    from django.core.exceptions import ObjectDoesNotExist
+    from django.db.utils import ProgrammingError
+
+    try:
+        return _read_public_row()
+    except (ObjectDoesNotExist, ProgrammingError):
+        return None, 0
 
 
 _current: ContextVar[CurrentShop | None] = ContextVar("podium_current_shop", default=None)
@@ -69,9 +110,12 @@ def current_shop() -> CurrentShop:
 
 def current_shop_id() -> int:
     """Return the current shop's id; raises NoShop when there is none."""
-    shop_id = current_shop().pk
+    shop = current_shop()
+    shop_id = shop.pk
     if shop_id is None:
-        raise NoShop("The public tenant has no row here yet. Run `manage.py migrate_schemas` first.")
+        if shop.schema_name == PUBLIC_NAME:
+            raise NoShop("The public tenant has no row here yet. Run `manage.py migrate_schemas` first.")
+        raise NoShop(f"{shop.schema_name} is a name and no shop: rows are reached shop by shop.")
     return shop_id
 
 
@@ -96,6 +140,22 @@ def shop_selected(shop: CurrentShop | None) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+_left: ContextVar[tuple[CurrentShop | None, ...]] = ContextVar("podium_shops_left", default=())
+
+
+def enter_shop(shop: CurrentShop | None) -> None:
+    """Make this the current shop until `leave_shop`: the two halves of shop_selected, for a class with __enter__."""
+    _left.set((*_left.get(), _current.get()))
+    _current.set(shop)
+
+
+def leave_shop() -> None:
+    """Make that the current shop again which was so before the last `enter_shop` of this context; None if none was."""
+    *earlier, previous = _left.get()
+    _left.set(tuple(earlier))
+    _current.set(previous)
 
 
 def scope_lifted() -> bool:

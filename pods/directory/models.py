@@ -1,7 +1,7 @@
 """The directory: which pods there are, which shop lives in which of them, and under which hosts."""
 
 import copy
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,7 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
-from pods.db.current import DIRECTORY, PUBLIC_NAME, pod_alias
+from pods.db.current import DIRECTORY, PUBLIC_NAME, enter_shop, leave_shop, pod_alias
+from pods.directory.errors import DirectoryError
 
 MOST_PODS = 1024
 
@@ -121,6 +122,19 @@ class Shop(TenantMixin):  # type: ignore[misc]
         placed._state = copy.copy(self._state)
         placed.pod_id, placed.epoch = pod_number, epoch
         return placed
+
+    def __enter__(self) -> Self:
+        enter_shop(self)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        leave_shop()
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: the row must outlive the shop's rows in its pod."""
+        raise DirectoryError(
+            f"Delete the shop with `manage.py delete_shop {self.handle}`: its rows and files go first."
+        )
 
     def create_schema(self, *args: Any, **kwargs: Any) -> bool:
         """Do nothing: a shop is rows, not a schema."""

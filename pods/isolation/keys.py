@@ -37,13 +37,23 @@ def make_key(key: str, key_prefix: str, version: int) -> str:
     return f"{current_shop_id()}:{current_shop().epoch}:{key_prefix}:{version}:{key}"
 
 
+def reverse_key(key: str) -> str:
+    """REVERSE_KEY_FUNCTION: return what the caller named it, for commands that list keys."""
+    return key.split(":", 4)[4]
+
+
 class PodCache(BaseCache):
     """Django's default cache: hands each call to the cache of the current shop's pod."""
 
     def __init__(self, location: str, params: dict[str, Any]) -> None:
         super().__init__(params)
 
+    def clear(self) -> None:
+        """Drop the current shop's keys. Redis's own way would drop every shop's in the pod."""
+        shop_cache().delete_pattern("*")  # type: ignore[attr-defined]
+
     def __getattribute__(self, name: str) -> Any:
-        if name.startswith("__") or name == "close":  # Django closes every cache between requests, outside any shop
+        # Django closes every cache between requests, outside any shop.
+        if name.startswith("__") or name in {"close", "clear"}:
             return object.__getattribute__(self, name)
         return getattr(shop_cache(), name)
