@@ -32,6 +32,10 @@ HELD: list[tuple[rules.Rule, tuple[str, ...]]] = [
 
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("vague_names", "pods/db/base.py"): "Django looks a database backend up in a module of this name.",
+    (
+        "logic_in_save",
+        "pods/directory/models.py",
+    ): "Refuses only: django-tenants' delete() would leave a shop's rows behind.",
     ("direct_tasks", "pods/outbox/broker.py"): "The one sender of messages; a delivery row stands behind each.",
     (
         "many_arguments",
