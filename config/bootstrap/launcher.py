@@ -23,6 +23,9 @@ COMMANDS = {
 INSTALLING = {"up", "test", "bench"}
 
 ENVIRONMENT_VARIABLE = "PODIUM_ENV"
+MIGRATING = {"migrate", "migrate_schemas"}
+"""Commands that run as the database user who may change schemas, on a machine whose environment is in a file."""
+
 MARK = "DIRECTORY_DATABASE_URL"
 """Set in every complete environment: then none is loaded from a file."""
 
@@ -70,6 +73,8 @@ def _django(arguments: list[str]) -> int:
     if MARK not in os.environ and environment.exists():
         from config.bootstrap.environment import load_environment
 
+        if arguments[:1] and arguments[0] in MIGRATING:
+            os.environ.setdefault("PODIUM_DATABASE_USER", "migrator")
         load_environment(environment)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line

@@ -1,7 +1,6 @@
 """Which apps there are, and in which databases each has its tables."""
 
 SHARED_APPS = [
-    "pods.db",  # first: it prepares the ground for django_tenants
     "django_tenants",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -23,7 +22,6 @@ TENANT_APPS = [
 """Tables in every pod."""
 
 PAGES = [
-    "pods.routing",
     "pods.console",
     "shop.pages",
     "shop.storefront",
@@ -35,7 +33,10 @@ PAGES = [
 ]
 """Apps without tables."""
 
-INSTALLED_APPS = [*dict.fromkeys(SHARED_APPS + TENANT_APPS + PAGES)]
+FIRST = ["pods.db", "pods.routing"]
+"""Before django_tenants: the ground it stands on, and commands in place of those that would make schemas."""
+
+INSTALLED_APPS = [*dict.fromkeys(FIRST + SHARED_APPS + TENANT_APPS + PAGES)]
 
 TENANT_MODEL = "directory.Shop"
 TENANT_DOMAIN_MODEL = "directory.Domain"

@@ -28,6 +28,7 @@ from pods.db.fence import Fence, take_fence
 from pods.db.guard import Guard
 from pods.db.introspection import DatabaseIntrospection
 from pods.db.operations import DatabaseOperations
+from pods.db.references import check_references
 from pods.db.schema import DatabaseSchemaEditor
 from pods.db.statements import needs_fence, shop_tables
 from pods.db.tenants import tenant_named
@@ -107,6 +108,14 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
             self.connection.query(sql)
             rows = self.connection.store_result().fetch_row(1)
         return rows[0] if rows else None
+
+    def check_constraints(self, table_names: Any = None) -> None:
+        """Look for references that lead nowhere: in shop-owned tables among the current shop's rows."""
+        asked = self.introspection.table_names() if table_names is None else table_names
+        owned = frozenset(name.lower() for name in asked) & shop_tables()
+        super().check_constraints([name for name in asked if name.lower() not in owned])
+        if owned:
+            check_references(self, owned)
 
     # The session of each connection.
 

@@ -5,6 +5,9 @@ DirectoryError
 ├── HandleTaken
 ├── HandleNotValid
 ├── DomainTaken
+├── DomainNotValid
+├── DomainUnknown
+├── DomainNeeded
 ├── NoPodOpen
 ├── PodUnknown
 └── PodNotReady
@@ -34,6 +37,18 @@ class HandleNotValid(DirectoryError):
 
 class DomainTaken(DirectoryError):
     """Another shop has this domain."""
+
+
+class DomainNotValid(DirectoryError):
+    """This is no host name as requests carry it."""
+
+
+class DomainUnknown(DirectoryError):
+    """The shop has no such domain."""
+
+
+class DomainNeeded(DirectoryError):
+    """The shop cannot be without this domain."""
 
 
 class NoPodOpen(DirectoryError):

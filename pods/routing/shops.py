@@ -20,7 +20,7 @@ def shop_by_handle(handle: str) -> Shop:
     """Return an open shop where the pods say it lives; raises ShopUnknown, ShopUnavailable. Two queries."""
     shop = Shop.objects.filter(schema_name=handle.lower()).first()
     if shop is None or shop.is_public or shop.state != ShopState.OPEN:
-        raise ShopUnknown(f"There is no open shop with the handle {handle!r}. `manage.py status` lists the shops.")
+        raise ShopUnknown(f"There is no open shop with the handle {handle!r}.")
     return locate(shop)
 
 
@@ -30,6 +30,11 @@ def public_shop() -> Shop:
     if shop is None:
         raise ShopUnknown("The platform has no row yet. Run `manage.py migrate_schemas` first.")
     return shop
+
+
+def tenant_by_handle(handle: str) -> Shop:
+    """Return the public tenant for "public", else the open shop, like shop_by_handle."""
+    return public_shop() if handle == PUBLIC_NAME else shop_by_handle(handle)
 
 
 def every_shop() -> Iterator[Shop]:

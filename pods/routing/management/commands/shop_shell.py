@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from pods.directory.errors import ShopUnknown
 from pods.routing.actor import acting_as, system_actor
-from pods.routing.errors import ShopUnavailable
-from pods.routing.shops import in_shop, public_shop, shop_by_handle
+from pods.routing.management.in_shop import find_tenant
+from pods.routing.shops import in_shop
 
 
 class Command(BaseCommand):
@@ -21,10 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Select the shop and open the shell."""
-        try:
-            shop = public_shop() if options["handle"] == "public" else shop_by_handle(options["handle"])
-        except (ShopUnknown, ShopUnavailable) as refusal:
-            raise CommandError(str(refusal)) from refusal
+        shop = find_tenant(options["handle"])
         with in_shop(shop), acting_as(system_actor("shell")):
             if not options["command"]:
                 self.stdout.write(f"You are in {shop.name} ({shop.database}, epoch {shop.epoch}).")
