@@ -42,7 +42,6 @@ TENANT_MODEL = "directory.Shop"
 TENANT_DOMAIN_MODEL = "directory.Domain"
 TENANT_SYNC_ROUTER = "pods.db.router.PodRouter"
 DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
-GET_EXECUTOR_FUNCTION = "pods.db.migrating.executor"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SHOP_OPENERS = ["shop.staff.api.open_shop", "shop.catalog.api.open_shop"]

@@ -67,6 +67,16 @@ def tenant_named(schema_name: str) -> CurrentShop:
     return shop
 
 
+def database_of(schema_name: str) -> str | None:
+    """Return the alias of the database that the directory knows a tenant's rows to be in; None without a pod or row."""
+    from django_tenants.utils import get_tenant_model
+
+    try:
+        return tenant_named(schema_name).database
+    except get_tenant_model().DoesNotExist:
+        return None
+
+
 class tenant_context(ContextDecorator):  # noqa: N801 - django-tenants' name
     """Selects a tenant inside the block or function, afterwards what was selected before: nothing, if nothing was."""
 

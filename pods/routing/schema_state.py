@@ -46,7 +46,8 @@ def require_schema(alias: str) -> None:
             _behind.pop(alias, None)
             return
         _behind[alias] = (time.monotonic(), missing)
-    raise PodBehind(f"{alias} lacks {len(missing)} migrations, first {missing[0]}: run `manage.py migrate_schemas`.")
+    count = "1 migration" if len(missing) == 1 else f"{len(missing)} migrations, first"
+    raise PodBehind(f"{alias} lacks {count} {missing[0]}: run `manage.py migrate_schemas`.")
 
 
 def forget() -> None:

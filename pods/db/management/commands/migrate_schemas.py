@@ -1,4 +1,4 @@
-"""`manage.py migrate_schemas`: django-tenants' own, whose passes are one per pod (see pods.db.migrating)."""
+"""`manage.py migrate_schemas`: the options of django-tenants' own, and one pass per database."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.db.utils import OperationalError
 from django_tenants.management.commands.migrate_schemas import MigrateSchemasCommand
-from django_tenants.utils import schema_exists
 
 from pods.db.current import DIRECTORY, find_current_shop, pod_alias, shop_selected
-from pods.db.migrating import PodExecutor
+from pods.db.migrating import migrate_databases
+from pods.db.tenants import database_of
 
 NO_RIGHT = 1142
 
@@ -27,15 +27,9 @@ class Command(MigrateSchemasCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate; afterwards the same shop is selected as before."""
-        alias = options["database"]
-        options["database"] = DIRECTORY
         try:
             with shop_selected(find_current_shop()):
-                if alias is None:
-                    self._refuse_unknown(options.get("schema_name"))
-                    super().handle(*args, **options)
-                else:
-                    self._migrate_one(alias, args, options)
+                migrate_databases(_chosen(options), args, options)
         except OperationalError as error:
             if error.args[0] != NO_RIGHT:
                 raise
@@ -44,15 +38,23 @@ class Command(MigrateSchemasCommand):
                 "Run PODIUM_DATABASE_USER=migrator python3 manage.py migrate_schemas."
             ) from error
 
-    @staticmethod
-    def _refuse_unknown(handle: str | None) -> None:
-        if handle is not None and not schema_exists(handle):
-            raise CommandError(f"There is no shop with the handle {handle!r}.")
 
-    @staticmethod
-    def _migrate_one(alias: str, args: Any, options: dict[str, Any]) -> None:
-        if options.get("schema_name") or options.get("shared") or options.get("tenant"):
-            raise CommandError("--database names one database; --schema, --shared and --tenant choose others.")
-        if alias not in {DIRECTORY, *map(pod_alias, settings.POD_NUMBERS)}:
+def _chosen(options: dict[str, Any]) -> list[str]:
+    """Return the databases that the options choose, the directory first."""
+    pods = [pod_alias(number) for number in settings.POD_NUMBERS]
+    alias, handle = options["database"], options["schema_name"]
+    if sum([alias is not None, handle is not None, options["shared"] or (options["tenant"] and not handle)]) > 1:
+        raise CommandError("--database, --schema and --shared or --tenant each choose by themselves; give one of them.")
+    if handle is not None:
+        alias = database_of(handle)
+        if alias is None:
+            raise CommandError(f"There is no shop with the handle {handle!r}.")
+    if alias is not None:
+        if alias not in {DIRECTORY, *pods}:
             raise CommandError(f"The environment describes no database {alias!r}.")
-        PodExecutor(args, options).migrate([alias])
+        return [alias]
+    everything = options["shared"] == options["tenant"]
+    return [
+        *([DIRECTORY] if everything or options["shared"] else []),
+        *(pods if everything or options["tenant"] else []),
+    ]
