@@ -21,6 +21,8 @@ COMMAND = re.compile(r"manage\.py +([a-z_]+)")
 OUR_FILE = re.compile(r"\b(?:pods|shop|config|tests|docs)/[\w./-]*\w/?")
 TEST = re.compile(r"\btest_\w+\b(?!\.py)")
 
+DOCUMENT = re.compile(r"\bdocs/[\w./-]+\.md\b")
+
 DECISION_PARTS = ["Context", "Decision", "What was measured", "Consequences"]
 LARGEST_PICTURE = 200_000
 
@@ -87,6 +89,12 @@ def test_every_document_and_picture_is_linked() -> None:
         for link in LINK.findall(document.read_text(encoding="utf-8"))
     }
     assert {*DOCUMENTS, *PICTURES} - linked - {ROOT / "README.md"} == set()
+
+
+def test_every_document_that_the_code_names_exists() -> None:
+    named = {(source.path, path) for source in sources() for path in DOCUMENT.findall(source.text)}
+    assert named
+    assert sorted(each for each in named if not (ROOT / each[1]).exists()) == []
 
 
 def test_pictures_are_small() -> None:
