@@ -144,18 +144,19 @@ class Town:
 
     def rows(self, home: str, sql: str, *values: Any) -> list[Row]:
         """Read from a database ("directory", "pod_1", …) past the project."""
-        with closing(self._connected(home)) as connection, closing(connection.cursor()) as cursor:
+        with closing(self.connected(home)) as connection, closing(connection.cursor()) as cursor:
             cursor.execute(sql, values)
             return list(cursor.fetchall())
 
     def change(self, home: str, sql: str, *values: Any) -> None:
         """Write to a database past the project, and commit."""
-        with closing(self._connected(home)) as connection, closing(connection.cursor()) as cursor:
+        with closing(self.connected(home)) as connection, closing(connection.cursor()) as cursor:
             cursor.execute(sql, values)
             connection.commit()
 
-    def _connected(self, home: str) -> Any:
-        url = urlsplit(self.environment[f"{home.upper()}_DATABASE_URL"])
+    def connected(self, home: str, *, user: str = "") -> Any:
+        """Return a connection to a database as the app, or as another of its users: "MOVER"."""
+        url = urlsplit(self.environment[f"{home.upper()}_DATABASE_{user and user + '_'}URL"])
         return MySQLdb.connect(
             host=url.hostname,
             port=url.port or 0,
