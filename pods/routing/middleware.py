@@ -13,13 +13,14 @@ from typing import Any
 import structlog
 from asgiref.sync import iscoroutinefunction
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import Error
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import set_urlconf
 from django_tenants.middleware.main import TenantMainMiddleware
 
 from pods.db.current import DIRECTORY, set_current_shop
-from pods.db.errors import FenceRefused
+from pods.db.errors import FenceRefused, KeysWrong
 from pods.directory.models import Shop
 from pods.routing import answers
 from pods.routing.doors import door_of
@@ -101,6 +102,9 @@ class ResidencyMiddleware:
                 if found is not shop:
                     request.tenant = found  # type: ignore[attr-defined]
                     set_current_shop(found)
+        except (KeysWrong, ImproperlyConfigured) as wrong:  # nothing but connecting raises these here
+            log.warning("pod_refused", reason=str(wrong))
+            return answers.unavailable(request, "")
         except (ShopUnavailable, Error) as error:
             refusal = self.process_exception(request, error)
             if refusal is None:
