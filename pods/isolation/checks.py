@@ -4,7 +4,7 @@ E001 a unique key that does not begin with shop_id      E006 a manager that does
 E002 a FLOAT column (its text form is not exact)        E007 a database-level ON DELETE action
 E003 a plain relation, or one that leaves the shop      E008 a content type's id (ids differ between pods)
 E004 a many-to-many table that Django makes itself      E009 an app that pods have no tables of
-E005 shop_id and id are not the first two columns       E010 a trigger in a pod  ·  E011 a server that is no MariaDB
+E005 shop_id and id are not the first two columns       E010 a trigger in a pod  ·  E011 a wrong server
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,9 +14,11 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, models
 from django.db.models.deletion import DatabaseOnDelete
 
+from pods.db.errors import KeysWrong
 from pods.db.fields import shop_key
 from pods.db.statements import shop_tables
 from pods.isolation.fields import ShopForeignKey, ShopOneToOneField
@@ -104,14 +106,23 @@ def check_databases(databases: Iterable[str] | None = None, **kwargs: Any) -> li
         if connection.settings_dict["ENGINE"] != "pods.db":
             found.append(_error(11, alias, "Its ENGINE is not pods.db.", "Podium runs on MariaDB 10.6 or newer."))
             continue
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT trigger_name, event_object_table FROM information_schema.triggers "
-                "WHERE trigger_schema = DATABASE()"
+        try:
+            connection.ensure_connection()
+        except (ImproperlyConfigured, KeysWrong) as wrong:
+            found.append(
+                _error(11, alias, str(wrong), "Give each pod a MariaDB server of its own (docs/configuration.md).")
             )
-            found += [
-                _error(10, alias, f"The trigger {name} stands on {table}.", "Drop it: a move copies rows as they are.")
-                for name, table in cursor.fetchall()
-                if table.lower() in shop_tables()
-            ]
+            continue
+        found += _triggers(alias)
     return found
+
+
+def _triggers(alias: str) -> Iterator[CheckMessage]:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            "SELECT trigger_name, event_object_table FROM information_schema.triggers WHERE trigger_schema = DATABASE()"
+        )
+        for name, table in cursor.fetchall():
+            if table.lower() in shop_tables():
+                told = f"The trigger {name} stands on {table}."
+                yield _error(10, alias, told, "Drop it: a move copies rows as they are.")

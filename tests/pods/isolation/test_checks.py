@@ -1,11 +1,12 @@
 """Each system check finds what it is for, and nothing in the models there are."""
 
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.checks import run_checks
 from django.db import connections, models
+from django.db.backends.mysql import base as mysql
 from django.test.utils import isolate_apps
 
 from pods.db.fields import ShopKey
@@ -130,3 +131,44 @@ def test_the_pods_have_no_triggers(shop: Shop, monkeypatch: pytest.MonkeyPatch) 
     assert check_databases(["default", "pod_1", "pod_2"]) == []
     monkeypatch.setitem(connections["pod_1"].settings_dict, "ENGINE", "django.db.backends.mysql")
     assert [problem.id for problem in check_databases(["pod_1"])] == ["isolation.E011"]
+
+
+class MySQL:
+    """A driver's connection to a MySQL server."""
+
+    def query(self, sql: str) -> None:
+        pass
+
+    def cursor(self) -> Self:
+        return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def execute(self, sql: str) -> None:
+        pass
+
+    def fetchone(self) -> tuple[Any, ...]:
+        return ("8.4.3", "READ-COMMITTED", 1024, 1, "STRICT_TRANS_TABLES")
+
+    def close(self) -> None:
+        pass
+
+
+def test_mysql_is_refused_by_its_name(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    connections["pod_1"].close()
+    monkeypatch.setattr(mysql.DatabaseWrapper, "get_new_connection", lambda self, params: MySQL())
+    (problem,) = check_databases(["pod_1"])
+    assert problem.id == "isolation.E011"
+    assert "this server is MySQL 8.4.3" in problem.msg
+
+
+def test_a_server_that_is_another_pods_is_found(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    connections["pod_2"].close()
+    monkeypatch.setitem(connections["pod_2"].settings_dict, "POD", 9)
+    (problem,) = check_databases(["pod_2"])
+    assert problem.id == "isolation.E011"
+    assert "pod_2 must hand out ids 9" in problem.msg
