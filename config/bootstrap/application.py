@@ -24,7 +24,7 @@ def application_parts(installation: Installation) -> list[Part]:
     environment = process_environment(installation)
     parts = [_gateway(installation, environment), _web(installation, environment)]
     for home in installation.servers.homes:
-        parts += [_worker(home, environment), _relay(home, environment)]
+        parts += [_worker(installation, home, environment), _relay(home, environment)]
     return parts
 
 
@@ -43,9 +43,9 @@ def readyz_url() -> str:
     return f"http://{LOOPBACK}:{planned_port('web').number}/readyz"
 
 
-def metrics_folder(installation: Installation) -> Path:
-    """Return where the web server's processes keep the counts that they share."""
-    return installation.folder / "metrics"
+def metrics_folder(installation: Installation, part: str = "") -> Path:
+    """Return where the processes of a part keep the counts that they share; the folder of all parts without one."""
+    return installation.folder / "metrics" / part.replace("/", "-")
 
 
 def _web(installation: Installation, environment: dict[str, str]) -> Part:
@@ -61,7 +61,7 @@ def _web(installation: Installation, environment: dict[str, str]) -> Part:
         "--no-control-socket",
     ]
     ready = partial(trouble_at, readyz_url(), host=environment["PODIUM_PLATFORM_HOST"])
-    metrics = str(metrics_folder(installation))
+    metrics = str(paths.private_folder(metrics_folder(installation, "web")))
     ours = {
         "PODIUM_PROCESS": "web",
         "PODIUM_WAITING_PER_POD": str(WEB_THREADS // 2),
@@ -78,15 +78,20 @@ def _gateway(installation: Installation, environment: dict[str, str]) -> Part:
     return Part("gateway", command, ready, {**environment, "PODIUM_PROCESS": "gateway"})
 
 
-def _worker(home: Home, environment: dict[str, str]) -> Part:
+def _worker(installation: Installation, home: Home, environment: dict[str, str]) -> Part:
     broker, database = _broker(home)
+    name = f"{home.name}/worker"
     command = [
         *(str(paths.PYTHON), "-m", "celery", "--app", "config.celery", "--workdir", str(paths.ROOT), "worker"),
         *("--hostname", f"{home.name}@podium", "--loglevel", "INFO"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
     listening = partial(trouble_with_worker, broker, database=database)
-    return Part(f"{home.name}/worker", command, listening, _pinned(home, environment, "worker"))
+    metrics = {
+        "PODIUM_METRICS_PORT": str(planned_port(name).number),
+        "PROMETHEUS_MULTIPROC_DIR": str(paths.private_folder(metrics_folder(installation, name))),
+    }
+    return Part(name, command, listening, {**_pinned(home, environment, "worker"), **metrics})
 
 
 def _relay(home: Home, environment: dict[str, str]) -> Part:

@@ -45,7 +45,12 @@ class Installation:
 
     def ports(self) -> list[Port]:
         """Return every port that is needed."""
-        parts = [*parts_of(self.pods), *(f"{home}/relay" for home in self.homes), "gateway", "web"]
+        parts = [
+            *parts_of(self.pods),
+            *(f"{home}/{part}" for home in self.homes for part in ("relay", "worker")),
+            "gateway",
+            "web",
+        ]
         return [planned_port(part) for part in parts]
 
     def environment(self) -> dict[str, str]:

@@ -35,7 +35,7 @@ def planned_port(part: str) -> Port:
         return Port(_from_environment(WEB_VARIABLE, WEB_DEFAULT, most=65535), part, WEB_VARIABLE)
     base = _from_environment(BASE_VARIABLE, BASE_DEFAULT, most=65535 - 1025 * PORTS_PER_POD)
     home, _, server = part.partition("/")
-    offsets = {"mariadb": 0, "redis": 1, "cache": 1, "broker": 2, "relay": 3, "gateway": 5}
+    offsets = {"mariadb": 0, "redis": 1, "cache": 1, "broker": 2, "relay": 3, "worker": 4, "gateway": 5}
     pod = int(home.removeprefix("pod_")) if home.startswith("pod_") else 0
     return Port(base + pod * PORTS_PER_POD + offsets[server or home], part, BASE_VARIABLE)
 

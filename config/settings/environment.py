@@ -1,7 +1,7 @@
 """Reads the process environment: the only place where a deployment is described.
 
 Every part of a pod is one URL: POD_<number>_DATABASE_URL, POD_<number>_CACHE_URL, POD_<number>_BROKER_URL.
-A third pod is three more variables; nothing else in the code knows how many pods there are.
+A third pod is five more variables (docs/configuration.md); nothing else in the code knows how many pods there are.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Log lines: JSON on stdout for machines, with request id, shop and pod on each."""
+"""Log lines: JSON on stderr for machines, with request id, shop and pod on each."""
 
 from typing import Any
 

@@ -13,13 +13,13 @@ from django.db import connections
 from django.db.utils import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django_redis import get_redis_connection
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest, multiprocess
-from prometheus_client import REGISTRY as THIS_PROCESS
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
 from pods.db.current import DIRECTORY, pod_alias
 from pods.db.errors import KeysWrong
 from pods.routing.errors import PodBehind
+from pods.routing.metrics import registry
 from pods.routing.route_source import is_platform_host
 from pods.routing.schema_state import require_schema
 
@@ -92,8 +92,4 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """
     if request.META.get("REMOTE_ADDR") not in {"127.0.0.1", "::1"} or "HTTP_X_FORWARDED_FOR" in request.META:
         return HttpResponse(status=404)
-    registry = THIS_PROCESS
-    if settings.METRICS_FOLDER:
-        registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry, path=settings.METRICS_FOLDER)  # type: ignore[no-untyped-call]
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(generate_latest(registry()), content_type=CONTENT_TYPE_LATEST)

@@ -6,13 +6,11 @@ finds the right pod here by plain reads over at most three rows, with the direct
 
 from dataclasses import dataclass
 
-from django.db import connections
-from django.utils.connection import ConnectionDoesNotExist
-
 from pods.db.current import pod_alias
 from pods.db.fence import RESIDENCY_TABLE
 from pods.directory.models import Shop
 from pods.isolation.models import ResidencyState
+from pods.routing.databases import connection_to
 from pods.routing.errors import ShopUnavailable
 
 MOST_HOPS = 3
@@ -31,11 +29,7 @@ class ResidencyRow:
 
 def read_residency(alias: str, shop_id: int) -> ResidencyRow | None:
     """Read a pod's row of a shop, without a lock; None when the pod has none. One query."""
-    try:
-        connection = connections[alias]
-    except ConnectionDoesNotExist:
-        raise ShopUnavailable(f"This process knows no {alias}: it started before the pod was added.") from None
-    row = connection.read_row(_READ % int(shop_id))  # type: ignore[attr-defined]
+    row = connection_to(alias).read_row(_READ % int(shop_id))
     return ResidencyRow(*row) if row is not None else None
 
 

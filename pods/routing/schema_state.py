@@ -7,9 +7,10 @@ long as it lives (schemas only move on) and asks again every two seconds about o
 import time
 from functools import lru_cache
 
-from django.db import connections, router
+from django.db import router
 from django.db.migrations.loader import MigrationLoader
 
+from pods.routing.databases import connection_to
 from pods.routing.errors import PodBehind
 
 ASK_AGAIN_S = 2.0
@@ -26,7 +27,7 @@ def _known_migrations() -> frozenset[tuple[str, str]]:
 def missing_migrations(alias: str) -> list[str]:
     """Return the migrations this code knows and the database lacks, as "app.name". One query or two."""
     wanted = {(app, name) for app, name in _known_migrations() if router.allow_migrate(alias, app)}
-    with connections[alias].cursor() as cursor:
+    with connection_to(alias).cursor() as cursor:
         cursor.execute("SHOW TABLES LIKE 'django_migrations'")
         if cursor.fetchone() is None:
             return sorted(f"{app}.{name}" for app, name in wanted)

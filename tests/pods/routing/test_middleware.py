@@ -215,3 +215,12 @@ def test_a_random_host_is_asked_for_once(unselected: Shop, monkeypatch: pytest.M
     for _ in range(3):
         Client().get("/", HTTP_HOST="nobody.example")
     assert asked == ["nobody.example"]
+
+
+def test_a_pod_that_was_added_after_this_process_started_is_an_honest_503(
+    unselected: Shop, browser_at: BrowserAt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes(), "_find", lambda host: unselected.placed_at(77, 1))
+    response = browser_at(unselected).get("/")
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) > 0
