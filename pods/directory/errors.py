@@ -4,6 +4,7 @@ DirectoryError
 ├── ShopUnknown
 ├── HandleTaken
 ├── HandleNotValid
+├── NewShopRefused
 ├── DomainTaken
 ├── DomainNotValid
 ├── DomainUnknown
@@ -33,6 +34,10 @@ class HandleTaken(DirectoryError):
 
 class HandleNotValid(DirectoryError):
     """A handle has 1 to 63 lower case letters, digits and inner hyphens, and is none of the platform's own names."""
+
+
+class NewShopRefused(DirectoryError):
+    """A shop cannot be opened with what it was to be given: an e-mail, a password, a currency."""
 
 
 class DomainTaken(DirectoryError):

@@ -49,7 +49,7 @@ def open_shop(new: NewShop, *, pod_number: int | None = None) -> Shop:
     """Open a shop, or finish one whose opening was cut off; returns it open.
 
     `pod_number` overrules the choice of pod. Raises HandleNotValid, HandleTaken (an open or deleting shop has it),
-    NoPodOpen, PodUnknown, PodBehind.
+    NoPodOpen, PodUnknown, PodBehind, NewShopRefused (the shop stays `opening`).
     """
     _require_handle(new.handle)
     with shop_selected(public_shop()):
@@ -102,8 +102,8 @@ def least_loaded_pod() -> Pod:
 
 def _open_pod(number: int) -> Pod:
     pod = Pod.objects.filter(number=number, state=PodState.OPEN).first()
-    if pod is None:
-        raise PodUnknown(f"There is no open pod {number}.")
+    if pod is None or number not in settings.POD_NUMBERS:
+        raise PodUnknown(f"There is no open pod {number} that this process knows.")
     return pod
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from itertools import cycle
+from heapq import heapify, heappop, heapreplace
 
 from django.db import transaction
 
@@ -53,20 +53,39 @@ def _open_batch(handles: list[str], tell: Callable[[int], object]) -> int:
 
 
 def _claim(handles: list[str]) -> None:
-    """Write the directory's rows of new shops, dealt to the pods with room in turn."""
-    pods = pods_with_room()
-    if not pods:
-        raise NoPodOpen
-    dealt = cycle(pods)
+    """Write the directory's rows of new shops, each in the pod that is least loaded by then."""
+    if not handles:
+        return
+    dealt = _deal(len(handles))
     shops = [
-        Shop(schema_name=handle, name=handle.title(), pod=next(dealt), epoch=FIRST_EPOCH, state=ShopState.OPENING)
-        for handle in handles
+        Shop(schema_name=handle, name=handle.title(), pod_id=number, epoch=FIRST_EPOCH, state=ShopState.OPENING)
+        for handle, number in zip(handles, dealt, strict=True)
     ]
     with transaction.atomic(using=DIRECTORY):
         Shop.objects.bulk_create(shops)
         Domain.objects.bulk_create(
             [Domain(domain=shop.first_host, tenant=shop, is_primary=True, verified=True) for shop in shops]
         )
+
+
+def _deal(count: int) -> list[int]:
+    """Choose the pod of each of so many shops; raises NoPodOpen when there is not room for all of them."""
+    pods: list[tuple[float, int, int, int]] = [
+        (pod.load / pod.capacity, pod.number, pod.load, pod.capacity)  # type: ignore[attr-defined]
+        for pod in pods_with_room()
+    ]
+    heapify(pods)
+    dealt = []
+    for _ in range(count):
+        if not pods:
+            raise NoPodOpen
+        _, number, load, capacity = pods[0]
+        dealt.append(number)
+        if load + 1 < capacity:
+            heapreplace(pods, ((load + 1) / capacity, number, load + 1, capacity))
+        else:
+            heappop(pods)
+    return dealt
 
 
 def _ids_by_pod(shops: Iterable[Shop]) -> dict[int, list[int]]:

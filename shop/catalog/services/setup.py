@@ -1,5 +1,6 @@
 """The shop's settings: given when it opens, changed by staff."""
 
+from pods.directory.errors import NewShopRefused
 from pods.isolation.versions import save_version
 from pods.outbox.api import SHOP, audit
 from pods.routing.opening import NewShop
@@ -14,8 +15,14 @@ from shop.staff.api import Permission
 
 
 def open_shop(new: NewShop) -> None:
-    """Give a shop that is being opened its settings, inside the opening's service. Run again it changes nothing."""
-    set_up_shop(currency=new.currency, country=new.country)
+    """Give a shop that is being opened its settings, inside the opening's service. Run again it changes nothing.
+
+    Raises NewShopRefused.
+    """
+    try:
+        set_up_shop(currency=new.currency, country=new.country)
+    except FieldsWrong as refusal:
+        raise NewShopRefused(str(refusal)) from refusal
 
 
 @service

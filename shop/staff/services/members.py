@@ -5,10 +5,19 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from pods.directory.errors import NewShopRefused
 from pods.outbox.api import Subject, audit
 from pods.routing.opening import NewShop
 from pods.routing.service import service
-from shop.staff.errors import EmailNotValid, EmailTaken, MemberUnknown, PasswordTooWeak, PasswordWrong, WrongHome
+from shop.staff.errors import (
+    EmailNotValid,
+    EmailTaken,
+    MemberUnknown,
+    PasswordTooWeak,
+    PasswordWrong,
+    StaffError,
+    WrongHome,
+)
 from shop.staff.models import Role, User
 from shop.staff.rules import BUILT_IN_ROLES, normal_email, roles_at_home
 from shop.staff.selectors import is_platform, password_hash_of
@@ -30,12 +39,18 @@ def create_operator(email: str, name: str, password: str) -> int:
 
 
 def open_shop(new: NewShop) -> None:
-    """Give a new shop its owner; safe to run again. Without a password nobody can sign in as the owner yet."""
-    email = _valid_email(new.owner_email)
-    if new.owner_password:
-        create_owner(email, new.owner_name, new.owner_password)
-    else:
-        _add_member(email, new.owner_name, make_password(None), BuiltInRole.OWNER)
+    """Give a new shop its owner; safe to run again. Without a password nobody can sign in as the owner yet.
+
+    Raises NewShopRefused.
+    """
+    try:
+        email = _valid_email(new.owner_email)
+        if new.owner_password:
+            create_owner(email, new.owner_name, new.owner_password)
+        else:
+            _add_member(email, new.owner_name, make_password(None), BuiltInRole.OWNER)
+    except StaffError as refusal:
+        raise NewShopRefused(str(refusal)) from refusal
 
 
 def change_password(member_id: int, old: str, new: str, *, keep_session: str = "") -> None:

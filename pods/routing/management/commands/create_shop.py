@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.utils import Error
 
 from pods.db.errors import IsolationError
-from pods.directory.errors import DirectoryError
+from pods.directory.errors import DirectoryError, NewShopRefused
 from pods.routing.errors import RoutingError
 from pods.routing.opening import NewShop, open_shop
 
@@ -43,8 +44,12 @@ class Command(BaseCommand):
         )
         try:
             shop = open_shop(new, pod_number=options["pod"])
-        except (DirectoryError, RoutingError, IsolationError, ValueError) as refusal:
+        except NewShopRefused as refusal:
+            raise CommandError(f"{refusal} The shop is half open: run this again with other values.") from refusal
+        except (DirectoryError, RoutingError, IsolationError) as refusal:
             raise CommandError(str(refusal)) from refusal
+        except Error as error:
+            raise CommandError(f"A database does not answer: {error.args[-1]} Run this again later.") from error
         scheme, port = ("https", "") if settings.HTTPS else ("http", f":{settings.WEB_PORT}")
         url = f"{scheme}://{shop.first_host}{port}/"
         told = {"handle": shop.handle, "pod": shop.database, "url": url, "admin_url": f"{url}admin/",

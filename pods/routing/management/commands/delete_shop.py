@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.utils import Error
 
+from pods.db.errors import KeysWrong
 from pods.directory.errors import DirectoryError
 from pods.routing.closing import delete_shop
 from pods.routing.errors import RoutingError
@@ -26,14 +28,23 @@ class Command(BaseCommand):
         """Ask, delete, and say what went."""
         handle = options["handle"]
         if not options["yes"]:
-            typed = input(f"This deletes {handle} with its orders, customers and files for good.\nType its handle: ")
-            if typed.strip() != handle:
-                raise CommandError("That is not its handle. Nothing was deleted.")
+            self._ask(handle)
         try:
             deleted = delete_shop(handle)
-        except (DirectoryError, RoutingError) as refusal:
+        except (DirectoryError, RoutingError, KeysWrong) as refusal:
             raise CommandError(str(refusal)) from refusal
+        except Error as error:
+            raise CommandError(f"A database does not answer: {error.args[-1]} Run this again later.") from error
         if options["json"]:
             self.stdout.write(json.dumps({"handle": handle, "rows": deleted}))
         else:
             self.stdout.write(f"{handle} is deleted: {sum(deleted.values())} rows in {len(deleted)} tables.")
+
+    @staticmethod
+    def _ask(handle: str) -> None:
+        try:
+            typed = input(f"This deletes {handle} with its orders, customers and files for good.\nType its handle: ")
+        except EOFError:
+            raise CommandError("Nobody is here to ask. Nothing was deleted; --yes does not ask.") from None
+        if typed.strip() != handle:
+            raise CommandError("That is not its handle. Nothing was deleted.")

@@ -5,9 +5,11 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.utils import Error
 from rich.console import Console
 from rich.progress import Progress
 
+from pods.db.errors import IsolationError
 from pods.directory.errors import DirectoryError
 from pods.routing.errors import RoutingError
 from pods.routing.seeding import seed_shops
@@ -36,8 +38,10 @@ class Command(BaseCommand):
                 made = seed_shops(
                     options["count"], prefix=options["prefix"], tell=lambda done: progress.update(task, completed=done)
                 )
-            except (DirectoryError, RoutingError) as refusal:
+            except (DirectoryError, RoutingError, IsolationError) as refusal:
                 raise CommandError(str(refusal)) from refusal
+            except Error as error:
+                raise CommandError(f"A database does not answer: {error.args[-1]} Run this again later.") from error
         seconds = round(time.monotonic() - started, 1)
         if options["json"]:
             self.stdout.write(json.dumps({"count": options["count"], "opened": made, "seconds": seconds}))
