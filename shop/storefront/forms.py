@@ -36,9 +36,15 @@ class LineForm(forms.Form):
         return 1 if quantity is None else int(quantity)
 
 
-def _line(label: Any, autocomplete: str, *, max_length: int = 100, **more: Any) -> forms.CharField:
-    attrs = {"class": "sin", "autocomplete": autocomplete}
-    return forms.CharField(label=label, max_length=max_length, widget=forms.TextInput(attrs=attrs), **more)
+def _line(label: Any, autocomplete: str, *, missing: Any = None, max_length: int = 100) -> forms.CharField:
+    """Make a line of text; without a sentence for a missing one it may be left empty."""
+    return forms.CharField(
+        label=label,
+        max_length=max_length,
+        required=missing is not None,
+        error_messages={"required": missing} if missing else None,
+        widget=forms.TextInput({"class": "sin", "autocomplete": autocomplete}),
+    )
 
 
 class CardInput(forms.TextInput):
@@ -51,6 +57,12 @@ class CardInput(forms.TextInput):
         """Show nothing of what was typed."""
 
 
+def _card_field(label: Any, autocomplete: str, max_length: int, missing: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=max_length, error_messages={"required": missing}, widget=CardInput(autocomplete)
+    )
+
+
 class CheckoutForm(forms.Form):
     """The whole checkout on one page."""
 
@@ -59,27 +71,33 @@ class CheckoutForm(forms.Form):
     currency = forms.CharField(max_length=3, widget=forms.HiddenInput)
 
     email = forms.EmailField(
-        label=_("Email"), max_length=254, widget=forms.EmailInput(attrs={"class": "sin", "autocomplete": "email"})
+        label=_("Email"),
+        max_length=254,
+        error_messages={
+            "required": _("Fill in your email address."),
+            "invalid": _("Write the whole address, like name@example.org."),
+        },
+        widget=forms.EmailInput(attrs={"class": "sin", "autocomplete": "email"}),
     )
 
     shipping_country = forms.ChoiceField(label=_("Country"))
-    shipping_name = _line(_("Full name"), "shipping name")
-    shipping_line1 = _line(_("Street and number"), "shipping address-line1")
-    shipping_line2 = _line(_("Flat, floor or company"), "shipping address-line2", required=False)
-    shipping_postcode = _line(_("Postcode"), "shipping postal-code", max_length=20)
-    shipping_city = _line(_("Town"), "shipping address-level2")
+    shipping_name = _line(_("Full name"), "shipping name", missing=_("Fill in who the parcel is for."))
+    shipping_line1 = _line(_("Street and number"), "shipping address-line1", missing=_("Fill in street and number."))
+    shipping_line2 = _line(_("Flat, floor or company"), "shipping address-line2")
+    shipping_postcode = _line(_("Postcode"), "shipping postal-code", missing=_("Fill in the postcode."), max_length=20)
+    shipping_city = _line(_("Town"), "shipping address-level2", missing=_("Fill in the town."))
 
     billing_differs = forms.BooleanField(label=_("The billing address is another one"), required=False)
     billing_country = forms.ChoiceField(label=_("Country"), required=False)
-    billing_name = _line(_("Full name"), "billing name", required=False)
-    billing_line1 = _line(_("Street and number"), "billing address-line1", required=False)
-    billing_line2 = _line(_("Flat, floor or company"), "billing address-line2", required=False)
-    billing_postcode = _line(_("Postcode"), "billing postal-code", max_length=20, required=False)
-    billing_city = _line(_("Town"), "billing address-level2", required=False)
+    billing_name = _line(_("Full name"), "billing name")
+    billing_line1 = _line(_("Street and number"), "billing address-line1")
+    billing_line2 = _line(_("Flat, floor or company"), "billing address-line2")
+    billing_postcode = _line(_("Postcode"), "billing postal-code", max_length=20)
+    billing_city = _line(_("Town"), "billing address-level2")
 
-    card_number = forms.CharField(label=_("Card number"), max_length=30, widget=CardInput("cc-number"))
-    card_expiry = forms.CharField(label=_("Expires, MM / YY"), max_length=9, widget=CardInput("cc-exp"))
-    card_code = forms.CharField(label=_("Security code"), max_length=4, widget=CardInput("cc-csc"))
+    card_number = _card_field(_("Card number"), "cc-number", 30, _("Fill in the card number."))
+    card_expiry = _card_field(_("Expires, MM / YY"), "cc-exp", 9, _("Fill in month and year, like 04 / 29."))
+    card_code = _card_field(_("Security code"), "cc-csc", 4, _("Fill in the security code. It is printed on the card."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,7 +105,13 @@ class CheckoutForm(forms.Form):
             field = self.fields[f"{part}_country"]
             assert isinstance(field, forms.ChoiceField)
             field.choices = countries()
+            field.error_messages["invalid_choice"] = _("Choose a country from the list.")
             field.widget.attrs |= {"class": "sin", "autocomplete": f"{part} country"}
+
+    @property
+    def wrong_fields(self) -> list[forms.BoundField]:
+        """The fields that have to be put right, in reading order; the hidden ones are nobody's to mend."""
+        return [field for field in self.visible_fields() if field.errors]
 
     @property
     def delivery_fields(self) -> Iterator[forms.BoundField]:

@@ -88,9 +88,11 @@ def test_the_card_is_never_sent_back_nor_kept(ready: Client, fill: Fill, shop: S
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("email", "solveig", "Enter a valid email address."),
-        ("shipping_city", "", "This field is required."),
-        ("shipping_country", "XX", "Select a valid choice."),
+        ("email", "", "Fill in your email address."),
+        ("email", "solveig", "Write the whole address, like name@example.org."),
+        ("shipping_city", "", "Fill in the town."),
+        ("shipping_country", "XX", "Choose a country from the list."),
+        ("card_code", "", "Fill in the security code. It is printed on the card."),
         ("card_number", "4242", "A card number has 12 to 19 digits."),
         ("card_expiry", "13 / 30", "Write month and year as on the card, like 04 / 29."),
         ("card_expiry", "01 / 20", "This card has expired. Use another one."),
@@ -103,6 +105,17 @@ def test_a_field_says_what_is_wrong_with_it(ready: Client, fill: Fill, field: st
     assert sentence in said(answer)
     assert f'aria-describedby="id_{field}_error"' in answer.content.decode()
     assert "Nothing was charged." in said(answer)
+
+
+def test_what_has_to_be_put_right_is_listed_where_the_reader_lands(ready: Client, fill: Fill) -> None:
+    answer = ready.post("/checkout", fill(ready.get("/checkout"), email="solveig", shipping_city="")).content.decode()
+    assert answer.count("autofocus") == 1
+    summary = answer[answer.index('id="wrong"') : answer.index("<form")]
+    assert "autofocus" in summary
+    assert 'href="#id_email"' in summary
+    assert 'href="#id_shipping_city"' in summary
+    assert 'href="#id_card_number"' not in summary
+    assert "<title>Error: " in answer
 
 
 def test_another_billing_address_is_asked_for_only_when_there_is_one(
