@@ -68,6 +68,9 @@ def _is_fragment(request: HttpRequest) -> bool:
 def _page_of(request: HttpRequest) -> str:
     """Return the page to come back to: the one that asked. A form that was sent cannot be repeated."""
     if _is_fragment(request):
-        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        try:
+            page = urlsplit(request.headers.get("HX-Current-URL", ""))
+        except ValueError:  # whoever asks writes this header
+            return HOME
         return f"{page.path or HOME}?{page.query}" if page.query else page.path or HOME
     return request.get_full_path() if request.method == "GET" else HOME

@@ -67,6 +67,11 @@ def test_signing_in_leads_back_but_never_away(browser: Client, back_to: str, lan
     assert _sign_in(browser, back_to=back_to)["Location"] == lands
 
 
+def test_a_fragment_that_names_no_readable_page_is_led_to_the_first_one(browser: Client) -> None:
+    answer = browser.get("/admin/", headers={"HX-Request": "true", "HX-Current-URL": "http://["})
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/admin/sign-in?next=%2Fadmin%2F")
+
+
 def test_a_wrong_password_shows_the_form_again_and_no_cookie(browser: Client) -> None:
     answer = _sign_in(browser, password="wrong")
     assert answer.status_code == 200
