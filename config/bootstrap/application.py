@@ -58,6 +58,7 @@ def _web(installation: Installation, environment: dict[str, str]) -> Part:
         *("--workers", str(WEB_WORKERS)),
         *("--threads", str(WEB_THREADS)),
         *("--worker-tmp-dir", str(installation.folder / "tmp")),
+        *("--forwarder-headers", ""),  # else any local client, so also one behind a proxy, sets SCRIPT_NAME
         "--no-control-socket",
     ]
     ready = partial(trouble_at, readyz_url(), host=environment["PODIUM_PLATFORM_HOST"])

@@ -14,6 +14,9 @@ SHOP_SUFFIX = text("PODIUM_SHOP_SUFFIX", "localhost")
 WEB_PORT = whole("PODIUM_WEB_PORT", 8000)
 HTTPS = flag("PODIUM_HTTPS", default=True)
 
+FORCE_SCRIPT_NAME = ""
+"""We are mounted at the root of each host: a client that says otherwise (SCRIPT_NAME) must not bend our links."""
+
 ROOT_URLCONF = "config.urls"
 PUBLIC_SCHEMA_URLCONF = "config.public_urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -98,6 +101,13 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 """What the pages speak. Another language is added with its catalogue: half-translated pages are worse than none."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+UPLOAD_LARGEST_BYTES = 10 * 1_048_576
+"""Of a whole request with files in it: Django's own limit counts only the fields, and files would fill the disk."""
+FILE_UPLOAD_HANDLERS = [
+    "pods.routing.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 TEST_GATEWAY_URL = text("PODIUM_GATEWAY_URL", "http://127.0.0.1:8090")
 METRICS_FOLDER = text("PROMETHEUS_MULTIPROC_DIR", "")
