@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,16 +25,20 @@ LACKS = "lacks 1 migration release.0002_expand_notes_and_stamps: run `manage.py 
 pytestmark = pytest.mark.slow
 
 
-def environment(code: str, **more: str) -> dict[str, str]:
-    return {**os.environ, "DJANGO_SETTINGS_MODULE": f"{SETTINGS}{code}", **more}
+OURS = ("PODIUM_", "POD_", "DIRECTORY_")
+
+
+def environment(code: str) -> dict[str, str]:
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": f"{SETTINGS}{code}"}
 
 
 def migrate(code: str, *arguments: str) -> str:
-    """Run migrate_schemas of one release, as the migrator."""
+    """Run migrate_schemas of one release, as somebody types it: with the environment in its file, which says `app`."""
+    outside = {name: value for name, value in environment(code).items() if not name.startswith(OURS)}
     done = subprocess.run(
         [sys.executable, "manage.py", "migrate_schemas", *arguments],
         cwd=ROOT,
-        env=environment(code, PODIUM_DATABASE_USER="migrator"),
+        env={**outside, "PODIUM_ENV": str(Path(os.environ["PODIUM_VAR"]) / "env")},
         capture_output=True,
         text=True,
         timeout=STARTS_WITHIN_S,
