@@ -7,7 +7,7 @@ import pytest
 from tests.faults.town import Town
 from tests.faults.visitors import LOOPBACK
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.faults, pytest.mark.long, pytest.mark.timeout(300)]
 
 EVIL = "evil.example"
 

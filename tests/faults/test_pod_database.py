@@ -55,6 +55,7 @@ def test_a_killed_pod_database_is_that_pods_trouble_alone(town: Town, ledger: Le
     )
 
 
+@pytest.mark.long
 def test_a_hung_pod_database_holds_few_threads(town: Town, ledger: Ledger, tell: Tell) -> None:
     near, far = town.hosts("pod_1"), town.hosts("pod_2")
     buyers = [town.buyer(host, ledger).buy_until for host in near + far]

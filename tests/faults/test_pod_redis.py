@@ -10,7 +10,7 @@ from tests.faults.conftest import Tell
 from tests.faults.ledger import Ledger, errors_in, slowest_s
 from tests.faults.town import Town, until
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.faults, pytest.mark.long, pytest.mark.timeout(600)]
 
 ENOUGH = 6
 DEAD_S = 5.0

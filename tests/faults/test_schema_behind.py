@@ -9,7 +9,7 @@ from tests.faults.conftest import Tell
 from tests.faults.ledger import Ledger, errors_in
 from tests.faults.town import Town, until
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.faults, pytest.mark.long, pytest.mark.timeout(600)]
 
 LACKING = ("fraud", "0001_initial")
 _FORGET = "DELETE FROM django_migrations WHERE app = %s AND name = %s"

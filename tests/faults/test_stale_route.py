@@ -11,7 +11,7 @@ from tests.faults.ledger import Ledger, errors_in, slowest_s
 from tests.faults.moving import Move, rows_of
 from tests.faults.town import Town, until
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.faults, pytest.mark.long, pytest.mark.timeout(600)]
 
 ENOUGH = 8
 

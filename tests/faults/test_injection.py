@@ -1,0 +1,198 @@
+"""SQL, templates and nonsense in every place of every address, every field, header and cookie: no effect, no 500."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.forms import CharField, Field
+from django.test import Client
+
+from config.bootstrap.paths import ROOT
+from pods.directory.models import Shop
+from shop.staff.api import create_owner
+from tests.conftest import Inside
+from tests.faults.addresses import Address, platform_addresses, shop_addresses
+from tests.faults.planting import PASSWORD, plant, rows_of
+from tests.shop import selling
+from tests.shop.conftest import gateway, pinned, shared_gateway
+
+__all__ = ["gateway", "pinned", "shared_gateway"]
+
+pytestmark = pytest.mark.faults
+
+EMAIL = "ingrid@example.com"
+
+SQL = [
+    "' OR '1'='1' -- ",
+    "1) OR SLEEP(9)#",
+    "'; DROP TABLE orders_order; -- ",
+    "' UNION SELECT password, 2 FROM staff_user -- ",
+    "\\' OR 1=1 -- ",
+    "%' AND (SELECT SLEEP(9)) AND '%'='",
+    "id, (SELECT SLEEP(9))",
+    "/*!50000 SLEEP(9)*/",
+    "%(shop)s %s %d %",
+]
+NONSENSE = [
+    "",
+    " ",
+    "\x00",
+    "a\r\nSet-Cookie: a=b",
+    "{{ 7*7 }}{% include 'x' %}",
+    "../../../etc/passwd",
+    "☂" * 3000,
+    "-1",
+    "0",
+    "9" * 30,
+    "1e309",
+    "NaN",
+    "٣",
+    "²",
+    "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    "[]",
+]
+STRINGS = SQL + NONSENSE
+NUMBERS = [0, 2**31, 2**63, 2**64, 10**30]
+SLOW_S = 5.0
+"""Far below what SLEEP asks for."""
+
+HEADERS = ("X-Request-ID", "HX-Request", "HX-Current-URL", "HX-Target", "Accept", "Accept-Language", "User-Agent")
+HEADERS += ("Referer", "If-None-Match", "If-Modified-Since", "X-Forwarded-For", "Content-Type")
+
+_READ = re.compile(
+    r"""(?:request\.(?:GET|POST)(?:\.get|\.getlist)?[(\[]|\(request, )["'](\w+)["']|["'](\w+)["'] in request\."""
+)
+
+BrowserAt = Callable[[Shop], Client]
+
+
+@pytest.fixture
+def neighbour(other_shop: Shop, inside: Inside, gateway: object) -> Shop:
+    """A shop in the same pod that has something to lose."""
+    plant(other_shop, inside)
+    return other_shop
+
+
+@pytest.fixture
+def owner(neighbour: Shop, shop: Shop, browser_at: BrowserAt) -> Client:
+    """The owner of a shop that sells, signed in, with something in the cart."""
+    selling.furnish()
+    lamp = selling.put_on_sale(on_hand=500)
+    create_owner(EMAIL, "Ingrid Moen", PASSWORD)
+    browser = browser_at(shop)
+    assert browser.post("/admin/sign-in", {"email": EMAIL, "password": PASSWORD, "next": ""}).status_code == 302
+    assert browser.post("/cart/add", {"id": lamp.variant_id, "quantity": 1}).status_code == 302
+    return browser
+
+
+@pytest.fixture(autouse=True)
+def no_effect(neighbour: Shop, inside: Inside) -> Iterator[None]:
+    """Nothing of the neighbour changes, and no statement sleeps."""
+    before, began = rows_of(neighbour, inside), time.monotonic()
+    yield
+    assert rows_of(neighbour, inside) == before
+    assert time.monotonic() - began < 110
+
+
+def _names() -> set[str]:
+    """Return every name that some code takes from an address or a form by itself."""
+    sources = [path.read_text() for folder in ("config", "pods", "shop") for path in (ROOT / folder).rglob("*.py")]
+    return {name for text in sources for pair in _READ.findall(text) for name in pair if name}
+
+
+def _ask(ask: Callable[[], object], what: str) -> None:
+    """Ask; the browser raises whatever the server did not catch."""
+    began = time.monotonic()
+    answer = ask()
+    assert answer.status_code < 500, f"{what}: {answer.status_code}"  # type: ignore[attr-defined]
+    assert time.monotonic() - began < SLOW_S, f"{what} took long"
+
+
+def _plain(address: Address) -> str:
+    return next(address.paths(numbers=[1001], texts=["skog-table-lamp"]))
+
+
+def test_the_places_of_every_address(owner: Client) -> None:
+    for address in shop_addresses():
+        if not address.places:
+            continue
+        for path in address.paths(numbers=NUMBERS, texts=STRINGS):
+            _ask(lambda path=path: owner.get(path), f"GET {path}")  # type: ignore[misc]
+            _ask(lambda path=path: owner.post(path), f"POST {path}")  # type: ignore[misc]
+
+
+def test_every_name_in_every_query(owner: Client) -> None:
+    names = _names()
+    assert {"before", "after", "show", "next", "v"} <= names
+    for address in shop_addresses():
+        names |= {name for form in address.forms for name in form.base_fields}
+    for address in shop_addresses():
+        path = _plain(address)
+        for text in STRINGS:
+            _ask(lambda path=path, text=text: owner.get(path, dict.fromkeys(names, text)), f"GET {path} {text!r}")  # type: ignore[misc]
+
+
+def _usual(field: Field) -> str:
+    """Return what a field takes."""
+    if getattr(field, "choices", None):
+        return str(next(iter(field.choices))[0])  # type: ignore[attr-defined]
+    return "x" if isinstance(field, CharField) else "1"
+
+
+USUAL = {
+    "idempotency_key": "chk_0123456789abcdefghij",
+    "currency": "EUR",
+    "total_minor": "18900",
+    "email": "solveig@example.no",
+    "shipping_country": "NO",
+    "card_number": "4000 0000 0000 0002",
+    "card_expiry": "12/30",
+    "card_code": "123",
+    "price": "12.50",
+    "state": "draft",
+    "remove": "",
+    "billing_differs": "",
+}
+
+
+@pytest.mark.parametrize("strings", [SQL, pytest.param(NONSENSE, marks=pytest.mark.long)], ids=["sql", "nonsense"])
+def test_every_field_of_every_form(owner: Client, strings: list[str]) -> None:
+    for address in shop_addresses():
+        if address.pattern.endswith("/sign-out"):
+            continue
+        path = _plain(address)
+        for form in address.forms:
+            usual = {name: USUAL.get(name, _usual(field)) for name, field in form.base_fields.items()}
+            for name in form.base_fields:
+                for text in strings:
+                    fields = {**usual, name: text}
+                    _ask(lambda path=path, fields=fields: owner.post(path, fields), f"{path} {name}={text!r}")  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_every_header(owner: Client, header: str) -> None:
+    for path in ("/", "/cart", "/admin/orders", "/admin/sign-in", "/nothing-here"):
+        for text in STRINGS:
+            sent = {header: text.replace("\r\n", " ")}
+            _ask(lambda path=path, sent=sent: owner.get(path, headers=sent), f"{path} {header}: {text!r}")  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("cookie", [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME])
+def test_every_cookie(shop: Shop, browser_at: BrowserAt, cookie: str, owner: Client) -> None:
+    for text in STRINGS:
+        browser = browser_at(shop)
+        browser.cookies[cookie] = text.encode().decode("latin-1")
+        for path in ("/cart", "/checkout", "/admin/orders"):
+            _ask(lambda browser=browser, path=path: browser.get(path), f"{path} {text!r}")  # type: ignore[misc]
+
+
+def test_the_platforms_addresses(public: Shop, browser_at: BrowserAt) -> None:
+    browser = browser_at(public)
+    names = _names()
+    for address in platform_addresses():
+        path = _plain(address)
+        for text in STRINGS:
+            _ask(lambda path=path, text=text: browser.get(path, dict.fromkeys(names, text)), f"GET {path} {text!r}")  # type: ignore[misc]
+            _ask(lambda path=path, text=text: browser.post(path, dict.fromkeys(names, text)), f"POST {path} {text!r}")  # type: ignore[misc]
