@@ -5,6 +5,7 @@ the directory or any pod can serve, since a pod that is down is only its own sho
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,9 @@ from pods.routing.route_source import is_platform_host
 from pods.routing.schema_state import require_schema
 
 MOST_AT_ONCE = 16
+OUT_OF_SERVICE = "out of service"
+
+type Parts = dict[str, str]
 
 
 class HealthMiddleware:
@@ -47,14 +51,51 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": True})
 
 
+class _Asking:
+    """Lets one request at a time ask the databases: while one of them hangs, the others are told what was known."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._known: Parts = {}
+
+    def parts(self) -> Parts:
+        """Return the state of each part; only the very first callers of a process wait for one another."""
+        if not self._lock.acquire(blocking=not self._known):
+            return self._known
+        try:
+            self._known = _ask_all()
+            return self._known
+        finally:
+            self._lock.release()
+
+
+_asking = _Asking()
+
+
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Say how each part is: 200 when at least one database is, 503 when none. Takes as long as the slowest of them."""
+    """Say how each part is: 200 when at least one database is, 503 when none. Takes as long as the slowest of them.
+
+    What keeps a part from serving names servers and users: that is told to callers on this machine only.
+    """
+    parts = _asking.parts()
+    usable = any(state == "ok" for state in parts.values())
+    if not _is_local(request):
+        parts = {name: state if state == "ok" else OUT_OF_SERVICE for name, state in parts.items()}
+    return JsonResponse({"ready": usable, "parts": parts}, status=200 if usable else 503)
+
+
+def _ask_all() -> Parts:
     aliases = [DIRECTORY, *map(pod_alias, settings.POD_NUMBERS)]
     with ThreadPoolExecutor(max_workers=min(len(aliases), MOST_AT_ONCE)) as pool:
-        parts = dict(zip(aliases, pool.map(_state_asked_apart, aliases), strict=True))
-    usable = any(state == "ok" for state in parts.values())
-    named = {"directory" if alias == DIRECTORY else alias: state for alias, state in parts.items()}
-    return JsonResponse({"ready": usable, "parts": named}, status=200 if usable else 503)
+        states = pool.map(_state_asked_apart, aliases)
+        return {
+            "directory" if alias == DIRECTORY else alias: state for alias, state in zip(aliases, states, strict=True)
+        }
+
+
+def _is_local(request: HttpRequest) -> bool:
+    """Say whether a caller is on this machine; what a proxy passes on carries X-Forwarded-For."""
+    return request.META.get("REMOTE_ADDR") in {"127.0.0.1", "::1"} and "HTTP_X_FORWARDED_FOR" not in request.META
 
 
 def _state_asked_apart(alias: str) -> str:
@@ -90,6 +131,6 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
     A proxy in front has to keep the address to itself: what it passes on carries X-Forwarded-For and is refused.
     """
-    if request.META.get("REMOTE_ADDR") not in {"127.0.0.1", "::1"} or "HTTP_X_FORWARDED_FOR" in request.META:
+    if not _is_local(request):
         return HttpResponse(status=404)
     return HttpResponse(generate_latest(registry()), content_type=CONTENT_TYPE_LATEST)

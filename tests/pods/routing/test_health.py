@@ -3,7 +3,9 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 
-from pods.routing import usage
+from pods.routing import health, usage
 from tests.conftest import MakeShop
 from tests.fleet import Fleet
 
@@ -134,3 +136,33 @@ def test_usage_stays_bounded_however_many_shops_there_are(monkeypatch: pytest.Mo
         usage.count(shop_id, jobs=1)
     used = usage.take()
     assert {shop_id: each.jobs for shop_id, each in used.items()} == {1: 2, 2: 1, 3: 1, 0: 2}
+
+
+def test_the_outside_learns_that_a_part_is_out_of_service_but_not_why(change: Change) -> None:
+    change("pod_1", PORT="1")
+    for outside in ({"HTTP_X_FORWARDED_FOR": "203.0.113.5"}, {"REMOTE_ADDR": "203.0.113.5"}):
+        told = Client().get("/readyz", HTTP_HOST=settings.PLATFORM_HOST, **outside).json()  # type: ignore[arg-type]
+        assert told["parts"] == {"directory": "ok", "pod_1": health.OUT_OF_SERVICE, "pod_2": "ok"}
+
+
+def test_while_one_request_asks_a_part_that_hangs_others_are_told_what_was_known(
+    change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = readyz()[1]
+    asked, go_on = Event(), Event()
+
+    def hang(alias: str) -> str:
+        asked.set()
+        go_on.wait(10)
+        return "hangs"
+
+    monkeypatch.setattr(health, "_state_asked_apart", hang)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        first = pool.submit(readyz)
+        try:
+            assert asked.wait(10)
+            assert readyz()[1] == known
+            assert not first.done()
+        finally:
+            go_on.set()
+    assert set(first.result()[1].values()) == {"hangs"}
