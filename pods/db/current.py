@@ -115,7 +115,7 @@ def current_shop_id() -> int:
     if shop_id is None:
         if shop.schema_name == PUBLIC_NAME:
             raise NoShop("The public tenant has no row here yet. Run `manage.py migrate_schemas` first.")
-        raise NoShop(f"{shop.schema_name} is a name and no shop: rows are reached shop by shop.")
+        raise NoShop(_only_a_name(shop))
     return shop_id
 
 
@@ -123,8 +123,12 @@ def current_database() -> str:
     """Return the alias of the database that holds the current shop's rows."""
     shop = current_shop()
     if shop.database is None:
-        raise NoShop(f"{shop.schema_name} has no pod.")
+        raise NoShop(_only_a_name(shop) if shop.pk is None else f"{shop.schema_name} has no pod.")
     return shop.database
+
+
+def _only_a_name(shop: CurrentShop) -> str:
+    return f"{shop.schema_name} is only a name here: rows are reached shop by shop."
 
 
 def set_current_shop(shop: CurrentShop | None) -> None:
