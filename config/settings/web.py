@@ -24,10 +24,11 @@ WSGI_APPLICATION = "config.wsgi.application"
 MIDDLEWARE = [
     "pods.routing.request_log.RequestLogMiddleware",
     "pods.routing.health.HealthMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    "pods.routing.secure_headers.SecureHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "pods.routing.middleware.PodMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "pods.routing.middleware.ResidencyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
