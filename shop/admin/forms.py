@@ -11,13 +11,19 @@ from shop.money import AmountNotExact, parse_money
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_SKU = 200, 10_000, 64
 MOST_STOCK = 1_000_000
+COUNT_THEM = _("Write how many came in, like 5, or went out, like -2.")
 
 
 class ProductForm(forms.Form):
     """A product as the editor shows it. `version` is the one that was read."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"class": "in"}))
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=LONGEST_TITLE,
+        error_messages={"required": _("Give the product a title.")},
+        widget=forms.TextInput(attrs={"class": "in"}),
+    )
     description = forms.CharField(
         label=_("Description"),
         required=False,
@@ -25,7 +31,10 @@ class ProductForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "in", "rows": 5}),
     )
     price = forms.CharField(
-        label=_("Price"), max_length=20, widget=forms.TextInput(attrs={"class": "in num", "inputmode": "decimal"})
+        label=_("Price"),
+        max_length=20,
+        error_messages={"required": _("Write the price like 189 or 189.50.")},
+        widget=forms.TextInput(attrs={"class": "in num", "inputmode": "decimal"}),
     )
     sku = forms.CharField(
         label=_("SKU"),
@@ -84,15 +93,19 @@ class StockForm(forms.Form):
         label=_("Change"),
         min_value=-MOST_STOCK,
         max_value=MOST_STOCK,
+        error_messages={"required": COUNT_THEM, "invalid": COUNT_THEM},
         widget=forms.TextInput(attrs={"class": "in num", "inputmode": "text", "autocomplete": "off"}),
     )
     reason = forms.CharField(
-        label=_("Reason"), max_length=100, widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off"})
+        label=_("Reason"),
+        max_length=100,
+        error_messages={"required": _("Say why, like delivery or broken. Your colleagues read it.")},
+        widget=forms.TextInput(attrs={"class": "in", "autocomplete": "off"}),
     )
 
     def clean_change(self) -> int:
         """Refuse a change that changes nothing."""
         change = int(self.cleaned_data["change"])
         if change == 0:
-            raise ValidationError(_("Write how many came in, like 5, or went out, like -2."))
+            raise ValidationError(COUNT_THEM)
         return change

@@ -122,3 +122,12 @@ def test_what_the_products_ask_the_database(owner: Client, lamp: Product) -> Non
     with statements() as sent:
         owner.get(f"/admin/products/{lamp.id}")
     assert tables_read(sent) == [*signed_in, "catalog_product", "catalog_settings"]
+
+
+def test_an_empty_form_says_what_to_write_and_begins_there(owner: Client) -> None:
+    answer = owner.post("/admin/products/new", {"version": 0, "state": "draft"})
+    assert answer.status_code == 422
+    assert "Give the product a title. Write the price like 189 or 189.50." in said(answer)
+    page = answer.content.decode()
+    assert page.count("autofocus") == 1
+    assert "autofocus" in page[: page.index('href="#id_title"')]
