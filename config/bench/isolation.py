@@ -5,7 +5,7 @@ from host to pod, the residency row, the bound statement and the guard; the rows
 """
 
 import argparse
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +14,7 @@ from django.core.handlers.base import BaseHandler
 from django.db import connections, models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import engines
 from django.test import RequestFactory, override_settings
 from django.urls import include, path, reverse
 
@@ -40,7 +41,10 @@ STANDARD = [
 ROWS = 20
 NEIGHBOURS = 3
 PAGES = 20
-HOME, BARE = "storefront/home.html", "bench/bare.html"
+HOME, BARE = "storefront/home.html", "bare"
+BARE_LIST = """<!doctype html><title>{{ shop.name }}</title><ul>{% for product in products %}
+<li><a href="{% url 'storefront:product' product.handle %}">{{ product.title }}</a> {{ product.price }}</li>{% endfor %}
+</ul>"""
 
 
 def _plain(model: type[models.Model], **relations: Any) -> Any:
@@ -78,7 +82,13 @@ def _page(request: HttpRequest, template: str, chosen: Any, rows: Any) -> HttpRe
     rows = rows.filter(state=ProductState.LIVE).order_by("-pk")[:ROWS]
     products = [selectors._product(row, chosen.currency) for row in rows]
     frame = {"shop": SHOP, "theme_href": reverse("storefront:theme", args=["0"]), "cart_quantity": 0}
-    return render(request, template, {**frame, "products": products, "newest": products[0]})
+    context = {**frame, "products": products, "newest": products[0]}
+    return render(request, HOME, context) if template == HOME else HttpResponse(_bare_list().render(context, request))
+
+
+@cache
+def _bare_list() -> Any:
+    return engines["django"].from_string(BARE_LIST)
 
 
 SHOP = Shop(schema_name="bench", name="Bench")
