@@ -90,10 +90,10 @@ class _Lines:
 
     def _decoded_first(self) -> str:
         line = self._line()
-        if line.startswith(_UTF16) or "\x00" in line:
-            raise FileUnreadable(Finding(1, "", Fault.NOT_UTF8))
         if line.startswith(_ZIP):
             raise FileUnreadable(Finding(1, "", Fault.WORKBOOK))
+        if line.startswith(_UTF16) or "\x00" in line:
+            raise FileUnreadable(Finding(1, "", Fault.NOT_UTF8))
         return line.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
 
 

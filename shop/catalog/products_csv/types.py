@@ -74,8 +74,8 @@ class CsvProduct:
     """A product with all its rows. Amounts are in minor units of a currency that the file does not name.
 
     Reading makes only what writing gives back exactly: one-line texts and tags carry no space around them, no text is
-    all space, no tag has a comma, pictures stand by position. A product without options has one variant without values; the file says
-    "Title" and "Default Title" for that.
+    all space, no tag has a comma, pictures stand by position. A product without options has one variant without
+    values; the file says "Title" and "Default Title" for that.
     """
 
     handle: str
