@@ -32,24 +32,30 @@ class Gathering:
         self.findings = Findings()
         self._price: Callable[[str], int] = partial(rules.price_minor, exponent=exponent)
         self._first: Row | None = None
+        self._headless = False
         self._names = ("", "", "")
         self._names_wrong = False
         self._variants: list[tuple[Row, CsvVariant]] = []
         self._values: dict[tuple[str, ...], int] = {}
         self._pictures: dict[str, tuple[int | None, CsvPicture]] = {}
 
-    def refuse(self, finding: Finding) -> None:
-        """Take a finding about a row that cannot be added."""
+    def note(self, finding: Finding) -> None:
+        """Take a finding about the handle."""
         self.findings.add(finding)
+
+    def lose_row(self, finding: Finding) -> None:
+        """Take a finding about a row that cannot be added. Without the first, the others are not asked for a title."""
+        self.findings.add(finding)
+        self._headless = self._headless or self._first is None
 
     def add(self, line: int, cells: Mapping[str, str]) -> None:
         """Take a row: its cells by column, without the empty ones."""
         row = Row(line, self._checked(line, cells), self.findings)
-        is_first = self._first is None
-        if self._first is None:
+        is_first = self._first is None and not self._headless
+        if is_first:
             self._first = row
             self._name_options(row)
-        else:
+        elif self._first is not None:
             self._compare(row, self._first)
         is_variant = is_first or row.has_any(columns.OF_VARIANT)
         if is_variant:

@@ -49,9 +49,9 @@ class ProductsReading:
                     yield gathering.finish()
                 gathering = self._begin(handle, raw.line)
                 if wrong is None and cell != handle:
-                    gathering.refuse(Finding(raw.line, columns.HANDLE, Fault.HANDLE_CHANGED, shown(cell), handle))
+                    gathering.note(Finding(raw.line, columns.HANDLE, Fault.HANDLE_CHANGED, shown(cell), handle))
             if wrong is not None:
-                gathering.refuse(Finding(raw.line, columns.HANDLE, wrong.fault, shown(cell), wrong.detail))
+                gathering.note(Finding(raw.line, columns.HANDLE, wrong.fault, shown(cell), wrong.detail))
             self._add(gathering, raw)
         if gathering is not None:
             yield gathering.finish()
@@ -60,7 +60,7 @@ class ProductsReading:
         gathering = Gathering(handle, line=line, exponent=self._exponent)
         earlier = self._lines.setdefault(handle, line)
         if earlier != line and handle:
-            gathering.refuse(Finding(line, columns.HANDLE, Fault.HANDLE_AGAIN, shown(handle), str(earlier)))
+            gathering.lose_row(Finding(line, columns.HANDLE, Fault.HANDLE_AGAIN, shown(handle), str(earlier)))
         if len(self._lines) > rules.MOST_PRODUCTS:
             raise FileUnreadable(Finding(line, "", Fault.TOO_MANY_PRODUCTS, detail=str(rules.MOST_PRODUCTS)))
         return gathering
@@ -73,11 +73,11 @@ class ProductsReading:
 
     def _add(self, gathering: Gathering, raw: RawRow) -> None:
         if raw.cells is None:
-            gathering.refuse(Finding(raw.line, "", Fault.UNREADABLE, shown(raw.begin)))
+            gathering.lose_row(Finding(raw.line, "", Fault.UNREADABLE, shown(raw.begin)))
             return
         count, wanted = len(raw.cells), len(self.columns)
         if count < wanted:
-            gathering.refuse(
+            gathering.lose_row(
                 Finding(raw.line, "", Fault.CELLS_MISSING, shown(",".join(raw.cells)), f"{count}/{wanted}")
             )
             return
@@ -87,7 +87,7 @@ class ProductsReading:
         ]
         left = next(filter(str.strip, beyond), None)
         if left is not None:
-            gathering.refuse(Finding(raw.line, "", Fault.CELLS_LEFT, shown(left), f"{count}/{wanted}"))
+            gathering.lose_row(Finding(raw.line, "", Fault.CELLS_LEFT, shown(left), f"{count}/{wanted}"))
             return
         cells = zip(self.columns, raw.cells, strict=False)
         gathering.add(raw.line, {column: original(cell) for column, cell in cells if cell and not cell.isspace()})

@@ -178,6 +178,16 @@ def test_a_product_with_an_unreadable_row_is_refused_as_a_whole() -> None:
     assert (lamp.product, rod.product) == (None, product(ROD))
 
 
+def test_rows_after_a_lost_first_row_are_not_asked_for_a_title() -> None:
+    outcomes = read(HEADER + b"lamp,Lamp,18.90\r\nlamp,,,1\r\nlamp,,,x\r\n" + ROD_ROW + b"lamp,,,1\r\n")
+    assert places(outcomes) == [
+        (2, "", Fault.CELLS_MISSING),
+        (4, columns.OPTION_VALUES[0], Fault.SAME_OPTIONS),
+        (4, columns.PRICE, Fault.NOT_A_PRICE),
+        (6, columns.HANDLE, Fault.HANDLE_AGAIN),
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "column", "fault"),
     [
