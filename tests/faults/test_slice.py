@@ -1,5 +1,7 @@
 """Nothing is broken yet: an order placed by hand shows its risk in the admin."""
 
+import time
+
 import pytest
 
 from tests.faults.books import settled_books
@@ -23,3 +25,14 @@ def test_an_order_shows_its_risk_in_the_admin(town: Town, ledger: Ledger, tell: 
         tell(f"{shop.host} in {shop.pod}: {took_s:.2f} s from the answer to the buyer until the risk is on the page")
     assert errors_in(ledger.answers(*town.hosts())) == []
     settled_books(town, ledger)
+
+
+@pytest.mark.long
+def test_up_again_is_quick(town: Town, tell: Tell) -> None:
+    assert town.machine.manage("down").returncode == 0
+    began = time.monotonic()
+    town.machine.up()
+    took_s = time.monotonic() - began
+    tell(f"a second `up --detach` took {took_s:.1f} s")
+    assert town.is_well()
+    assert took_s < 60

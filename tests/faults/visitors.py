@@ -71,10 +71,10 @@ class Visitor:
         """Ask for a page."""
         return self._ask("GET", path, None, headers)
 
-    def post(self, path: str, fields: dict[str, str]) -> Answer:
+    def post(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
         """Send a form."""
-        headers = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self._ask("POST", path, urlencode(fields), headers)
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self._ask("POST", path, urlencode(fields), kind | headers)
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
         began = time.monotonic()
