@@ -20,9 +20,10 @@ from django.utils.module_loading import import_string
 
 from pods.db.current import DIRECTORY, shop_selected
 from pods.db.tenants import is_valid_schema_name
-from pods.directory.errors import HandleNotValid, HandleTaken, NoPodOpen, PodUnknown
+from pods.directory.errors import HandleNotValid, HandleTaken, NewShopRefused, NoPodOpen, PodUnknown
 from pods.directory.models import Domain, Pod, PodState, Shop, ShopState
 from pods.isolation.models import ResidencyState
+from pods.routing.closing import delete_shop
 from pods.routing.route_source import routes_changed
 from pods.routing.schema_state import require_schema
 from pods.routing.service import service
@@ -48,8 +49,8 @@ class NewShop:
 def open_shop(new: NewShop, *, pod_number: int | None = None) -> Shop:
     """Open a shop, or finish one whose opening was cut off; returns it open.
 
-    `pod_number` overrules the choice of pod. Raises HandleNotValid, HandleTaken (an open or deleting shop has it),
-    NoPodOpen, PodUnknown, PodBehind, NewShopRefused (the shop stays `opening`).
+    `pod_number` overrules the choice of pod. Raises HandleNotValid, HandleTaken (an open or deleting shop has it,
+    or is half open in another pod), NoPodOpen, PodUnknown, PodBehind, NewShopRefused (what was begun is undone).
     """
     _require_handle(new.handle)
     with shop_selected(public_shop()):
@@ -57,8 +58,12 @@ def open_shop(new: NewShop, *, pod_number: int | None = None) -> Shop:
     assert shop.database is not None
     require_schema(shop.database)
     make_residencies(shop.database, [shop.pk])
-    with shop_selected(shop):
-        furnish(new)
+    try:
+        with shop_selected(shop):
+            furnish(new)
+    except NewShopRefused:
+        delete_shop(new.handle)
+        raise
     return _declare_open(shop)
 
 
@@ -72,6 +77,8 @@ def _claim(new: NewShop, pod_number: int | None) -> Shop:
     if found is not None:
         if found.state != ShopState.OPENING:
             raise HandleTaken(f"Another shop has the handle {new.handle!r}.")
+        if pod_number not in {None, found.pod_id}:
+            raise HandleTaken(f"{new.handle!r} is half open in {found.database}: finish it there, or delete it first.")
         return found
     try:
         with transaction.atomic(using=DIRECTORY):

@@ -22,6 +22,7 @@ class Fault(StrEnum):
     """What is wrong with a field."""
 
     REQUIRED = "required"
+    NOT_A_COUNTRY = "not a country"
     TOO_LONG = "too long"
     NOT_A_HANDLE = "not a handle"
     NOT_A_PRICE = "not a price"

@@ -7,6 +7,7 @@ from shop.catalog.rules import Fault
 
 _FAULTS: dict[Fault, str | Promise] = {
     Fault.REQUIRED: _("Please fill this in."),
+    Fault.NOT_A_COUNTRY: _("This is no country. Write its two letters, like NO."),
     Fault.TOO_LONG: _("This is too long."),
     Fault.NOT_A_HANDLE: _("Use small letters, digits and single hyphens, like table-lamp."),
     Fault.NOT_A_PRICE: _("A price is more than zero."),

@@ -54,6 +54,6 @@ def _check(*, currency: str, country: str) -> None:
     except CurrencyUnknown as unknown:
         wrong["currency"] = str(unknown)
     if not is_country(country):
-        wrong["country"] = fault_sentence(Fault.REQUIRED)
+        wrong["country"] = fault_sentence(Fault.NOT_A_COUNTRY)
     if wrong:
         raise FieldsWrong(wrong)

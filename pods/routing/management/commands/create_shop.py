@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.utils import Error
 
 from pods.db.errors import IsolationError
-from pods.directory.errors import DirectoryError, NewShopRefused
+from pods.directory.errors import DirectoryError
 from pods.routing.errors import RoutingError
 from pods.routing.opening import NewShop, open_shop
 
@@ -44,8 +44,6 @@ class Command(BaseCommand):
         )
         try:
             shop = open_shop(new, pod_number=options["pod"])
-        except NewShopRefused as refusal:
-            raise CommandError(f"{refusal} The shop is half open: run this again with other values.") from refusal
         except (DirectoryError, RoutingError, IsolationError) as refusal:
             raise CommandError(str(refusal)) from refusal
         except Error as error:
