@@ -1,4 +1,4 @@
-"""Shopify's own sample catalogs, which are not in this repository: PODIUM_SAMPLE_CATALOGS names their folder."""
+"""Shopify's own sample catalogs, which are not in this repository: SAMPLE_CATALOGS names their folder."""
 
 import csv
 import io
@@ -13,12 +13,12 @@ from shop.catalog.products_csv.reading import read_products
 from shop.catalog.products_csv.types import CsvProduct
 from shop.catalog.products_csv.writing import write_products
 
-FOLDER = os.environ.get("PODIUM_SAMPLE_CATALOGS", "")
+FOLDER = os.environ.get("SAMPLE_CATALOGS", "")
 COUNTS = {"apparel.csv": (20, 22, 20), "home-and-garden.csv": (20, 21, 21), "jewelery.csv": (20, 23, 41)}
 NUMBERS = frozenset({columns.PRICE, columns.COMPARE_AT})
 
 pytestmark = pytest.mark.skipif(
-    not FOLDER, reason="PODIUM_SAMPLE_CATALOGS does not name the folder with Shopify's sample catalogs."
+    not FOLDER, reason="SAMPLE_CATALOGS does not name the folder with Shopify's sample catalogs."
 )
 
 
