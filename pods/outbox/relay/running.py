@@ -78,6 +78,7 @@ class Runner:
             return self._outage(alias, "broker", error)
         except (DatabaseError, InterfaceError) as error:
             self.relay.reader.close()
+            self.relay.doubt_sent()
             return self._outage(alias, "database", error)
         if self._failures:
             log.info("relay_goes_on", database=alias, after_failures=self._failures)

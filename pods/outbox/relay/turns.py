@@ -50,6 +50,10 @@ class Relay:
             self._send(due)
         return len(chosen)
 
+    def doubt_sent(self) -> None:
+        """Send again what is in flight: while a database is down, workers drop the messages that they take."""
+        self._sent.clear()
+
     def _forget(self, mark: str) -> None:
         """Forget messages that were claimed, that are older than a claim, or that the broker has lost."""
         if mark != self._mark:

@@ -234,6 +234,30 @@ def test_an_outage_of_the_database_is_waited_out(broker: FakeBroker, clock: Fake
     assert len(broker.sent) == 8
 
 
+def test_what_was_in_flight_in_an_outage_of_the_database_is_sent_again_at_once(
+    broker: FakeBroker, clock: FakeClock
+) -> None:
+    """A worker that cannot reach the database drops what it takes: nothing in the broker tells of that."""
+
+    class NobodyClaims(MadeUpReader):
+        is_down = False
+
+        def unclaimed(self, sent: Any) -> set[Any]:
+            if self.is_down:
+                self.is_down = False
+                raise OperationalError(2006, "gone away")
+            return set(sent)
+
+    reader = NobodyClaims(shops=[1])
+    relay = _relay(broker, clock, reader)
+    _run(relay, waits=2)
+    sent = list(broker.sent)
+    assert len(sent) == 8
+    reader.is_down = True
+    _run(relay, waits=2)
+    assert broker.sent == sent * 2
+
+
 def test_an_outage_of_the_broker_is_waited_out_for_as_long_as_it_lasts(broker: FakeBroker, clock: FakeClock) -> None:
     broker.is_down = True
     relay = _relay(broker, clock, MadeUpReader(shops=[1]))
