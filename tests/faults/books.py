@@ -103,3 +103,13 @@ def _compare_events(town: Town, pod: str) -> None:
         assert times == dict.fromkeys(orders, 1), f"{name} in {pod}"
     judged = {(row["shop_id"], row["order_id"]): row["times"] for row in town.rows(pod, _JUDGED)}
     assert judged == dict.fromkeys(orders, 1), f"each order of {pod} is judged once"
+
+
+def unjudged(town: Town, *, since_s: int = 0) -> int:
+    """Return how many orders, older than some seconds, have no risk yet."""
+    sql = """
+        SELECT COUNT(*) AS orders FROM orders_order o
+        LEFT JOIN fraud_riskassessment r ON r.shop_id = o.shop_id AND r.order_id = o.id
+        WHERE r.id IS NULL AND o.placed_at < UTC_TIMESTAMP(6) - INTERVAL %s SECOND
+    """
+    return sum(int(row["orders"]) for pod in ("pod_1", "pod_2") for row in town.rows(pod, sql, since_s))

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.faults.books import settled_books
+from tests.faults.books import settled_books, unjudged
 from tests.faults.buyers import crowd
 from tests.faults.conftest import Tell
 from tests.faults.ledger import Ledger, errors_in, slowest_s
@@ -38,7 +38,7 @@ def test_shops_sell_and_orders_are_checked_without_the_directory(
                 "all shops sell without the directory",
             )
             sold = {host: ledger.orders_at(host) - before[host] for host in town.hosts()}
-            judged_s = until(lambda: _unjudged(town, since_s=5) == 0, "orders are checked without the directory")
+            judged_s = until(lambda: unjudged(town, since_s=5) == 0, "orders are checked without the directory")
             back = time.monotonic()
     seen = ledger.answers(*town.hosts(), since=died, until=back)
     assert errors_in(ledger.answers(*town.hosts())) == []
@@ -47,13 +47,3 @@ def test_shops_sell_and_orders_are_checked_without_the_directory(
         before_s = slowest_s(ledger.answers(*town.hosts(), since=calm, until=died), share=share)
         tell(f"p{share * 100:.0f} {before_s:.2f} s before, {slowest_s(seen, share=share):.2f} s meanwhile")
     tell(f"{settled_books(town, ledger)}")
-
-
-def _unjudged(town: Town, *, since_s: int) -> int:
-    """Return how many orders, older than some seconds, have no risk yet."""
-    sql = """
-        SELECT COUNT(*) AS orders FROM orders_order o
-        LEFT JOIN fraud_riskassessment r ON r.shop_id = o.shop_id AND r.order_id = o.id
-        WHERE r.id IS NULL AND o.placed_at < UTC_TIMESTAMP(6) - INTERVAL %s SECOND
-    """
-    return sum(int(row["orders"]) for pod in ("pod_1", "pod_2") for row in town.rows(pod, sql, since_s))

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.faults.books import settled_books
+from tests.faults.books import settled_books, unjudged
 from tests.faults.buyers import crowd
 from tests.faults.conftest import Tell
 from tests.faults.ledger import Ledger, Seen, errors_in, slowest_s
@@ -42,6 +42,8 @@ def test_a_killed_pod_database_is_that_pods_trouble_alone(town: Town, ledger: Le
             until(lambda: time.monotonic() >= died + DEAD_S, "the outage lasts")
             back = time.monotonic()
         mended_s = _sold_more(ledger, far)
+        judged_s = until(lambda: unjudged(town, since_s=5) == 0, "what waited is checked", within_s=120)
+        tell(f"every order was checked {mended_s + judged_s:.1f} s after the outage")
     assert errors_in(ledger.answers(*near)) == []
     outage = ledger.answers(*far, since=died + 1, until=back)
     assert {each.answer.status for each in outage} == {503}
