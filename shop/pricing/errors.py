@@ -1,0 +1,35 @@
+"""What pricing refuses to compute, as a tree. What a buyer may meet is no error but a `types.Refusal`.
+
+PricingError
+├── SnapshotWrong
+└── RefundRefused
+"""
+
+from enum import StrEnum
+
+
+class PricingError(Exception):
+    """This cannot be priced."""
+
+
+class SnapshotWrong(PricingError, ValueError):
+    """A value that pricing was given contradicts itself: a mistake of the caller, never of a buyer."""
+
+
+class RefundReason(StrEnum):
+    """Why a part cannot be refunded. What the merchant can do stands beside it; `RefundRefused.left` says how far."""
+
+    NOTHING_ASKED = "nothing asked"  # say how many pieces, or how much of the shipping
+    LINE_UNKNOWN = "line unknown"  # choose a line of this order
+    QUANTITY_ABOVE_REST = "quantity above rest"  # refund at most `left` pieces
+    SHIPPING_ABOVE_REST = "shipping above rest"  # refund at most `left` minor units of the shipping
+
+
+class RefundRefused(PricingError):
+    """More is asked back than is left of the sale. `left` counts pieces or minor units, as the reason says."""
+
+    def __init__(self, reason: RefundReason, *, variant_id: int | None = None, left: int = 0) -> None:
+        super().__init__(f"{reason} (variant {variant_id}, left {left})")
+        self.reason = reason
+        self.variant_id = variant_id
+        self.left = left
