@@ -14,8 +14,11 @@ TENANT_APPS = [
     "pods.isolation",
     "pods.outbox",
     "shop.staff",
+    "shop.inventory",
     "shop.catalog",
     "shop.customers",
+    "shop.payments",
+    "shop.pricing",
     "shop.orders",
     "shop.fraud",
 ]

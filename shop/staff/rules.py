@@ -28,7 +28,7 @@ SHOP_PERMISSIONS = frozenset(Permission) - {
 
 BUILT_IN_ROLES: dict[BuiltInRole, tuple[str, ...]] = {
     BuiltInRole.OWNER: (EVERYTHING,),
-    BuiltInRole.READ_ONLY: (Permission.ORDERS_VIEW.value,),
+    BuiltInRole.READ_ONLY: (Permission.ORDERS_VIEW.value, Permission.CUSTOMERS_VIEW.value),
     BuiltInRole.OPERATOR: (EVERYTHING,),
 }
 

@@ -14,6 +14,12 @@ class Permission(StrEnum):
     ORDERS_VIEW = "orders.view"
     ORDERS_REFUND = "orders.refund"
     ORDERS_CAPTURE = "orders.capture"
+    ORDERS_EDIT = "orders.edit"
+    ORDERS_FULFIL = "orders.fulfil"
+    ORDERS_CANCEL = "orders.cancel"
+    CUSTOMERS_VIEW = "customers.view"
+    CUSTOMERS_EDIT = "customers.edit"
+    DISCOUNTS_EDIT = "discounts.edit"
     PRODUCTS_EDIT = "products.edit"
     STOCK_ADJUST = "stock.adjust"
     SETTINGS_EDIT = "settings.edit"
@@ -33,6 +39,12 @@ _LABELS: dict[Permission, str | Promise] = {
     Permission.ORDERS_VIEW: _("see orders"),
     Permission.ORDERS_REFUND: _("refund orders"),
     Permission.ORDERS_CAPTURE: _("capture payments"),
+    Permission.ORDERS_EDIT: _("edit orders"),
+    Permission.ORDERS_FULFIL: _("fulfil orders"),
+    Permission.ORDERS_CANCEL: _("cancel orders"),
+    Permission.CUSTOMERS_VIEW: _("see customers"),
+    Permission.CUSTOMERS_EDIT: _("edit customers"),
+    Permission.DISCOUNTS_EDIT: _("edit discounts"),
     Permission.PRODUCTS_EDIT: _("edit products"),
     Permission.STOCK_ADJUST: _("adjust stock"),
     Permission.SETTINGS_EDIT: _("change settings"),

@@ -23,7 +23,9 @@ DJANGO_SIGNALS = (
     "django.test.signals",
 )
 DOORS = frozenset({"api", "types", "errors"})
-APPS = frozenset({"catalog", "customers", "orders", "fraud", "staff", "storefront", "admin"})
+APPS = frozenset(
+    {"catalog", "customers", "orders", "fraud", "inventory", "payments", "pricing", "staff", "storefront", "admin"}
+)
 MODULE_LINES, TEST_MODULE_LINES, FUNCTION_LINES, ARGUMENTS = 400, 600, 50, 5
 
 

@@ -13,21 +13,9 @@ from shop.catalog.types import Product, ProductFields
 from shop.money import Money
 from shop.orders import api as orders
 from shop.orders.types import Address, Card, CardToken, CheckoutDetails, CheckoutResult
-from shop.staff.api import Permission
+from shop.staff.rules import SHOP_PERMISSIONS
 
-STAFF = Actor(
-    ActorKind.STAFF,
-    "7",
-    "Jo",
-    frozenset(
-        {
-            Permission.PRODUCTS_EDIT,
-            Permission.STOCK_ADJUST,
-            Permission.SETTINGS_EDIT,
-            Permission.ORDERS_CAPTURE,
-        }
-    ),
-)
+STAFF = Actor(ActorKind.STAFF, "7", "Jo", frozenset(SHOP_PERMISSIONS))
 
 HOME = Address(name="Solveig Aas", line1="Nygårdsgaten 91", postcode="5008", city="Bergen", country="NO")
 ABROAD = Address(name="G. Bertolino", line1="Via Cibrario 40", postcode="10144", city="Turin", country="IT")

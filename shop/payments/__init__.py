@@ -1,0 +1,1 @@
+"""How a sale is paid: attempts, the operations on them, and the gateways that move the money."""
