@@ -16,13 +16,13 @@ from django.db.utils import InterfaceError, OperationalError
 
 from pods.routing.errors import ShopUnavailable, UnknownOutcome, is_outage
 from pods.routing.service import refuse_inside_service
+from shop.addresses import Address, fault_sentence, stripped_address
 from shop.orders.errors import AnswerLost, DetailsWrong, GatewayNotReached
 from shop.orders.gateway import gateway
 from shop.orders.rules import wrong_details
-from shop.orders.sentences import missing_sentence
 from shop.orders.services.beginning import begin_checkout
 from shop.orders.services.recording import record_answer, record_unsent
-from shop.orders.types import Address, Card, CardToken, Charge, CheckoutDetails, CheckoutOutcome, CheckoutResult
+from shop.orders.types import Card, CardToken, Charge, CheckoutDetails, CheckoutOutcome, CheckoutResult
 
 PENDING = CheckoutResult(CheckoutOutcome.PENDING)
 
@@ -43,7 +43,10 @@ def check_details(*, email: str, shipping: Address, billing: Address) -> None:
     """Look at what the buyer typed, without any query; raises DetailsWrong with a sentence for each field."""
     wrong = wrong_details(email=email.strip(), shipping=shipping, billing=billing)
     if wrong:
-        raise DetailsWrong({name: missing_sentence(fault) for name, fault in wrong.items()})
+        parts = {"shipping": shipping.country, "billing": billing.country}
+        raise DetailsWrong(
+            {name: fault_sentence(fault, country=parts.get(name.split(".")[0], "")) for name, fault in wrong.items()}
+        )
 
 
 def tokenise_card(card: Card) -> CardToken:
@@ -96,17 +99,6 @@ def _stripped(details: CheckoutDetails) -> CheckoutDetails:
     return replace(
         details,
         email=details.email.strip(),
-        shipping=_stripped_address(details.shipping),
-        billing=_stripped_address(details.billing),
-    )
-
-
-def _stripped_address(address: Address) -> Address:
-    return Address(
-        name=address.name.strip(),
-        line1=address.line1.strip(),
-        line2=address.line2.strip(),
-        postcode=address.postcode.strip(),
-        city=address.city.strip(),
-        country=address.country.strip().upper(),
+        shipping=stripped_address(details.shipping),
+        billing=stripped_address(details.billing),
     )

@@ -1,15 +1,14 @@
-"""Pure decisions of orders: how a payment attempt moves, what the third step may do, what a buyer has to fill in.
+"""Pure decisions of orders: how a payment attempt moves, what the third step may do, what a buyer has to put right.
 
-No Django, no clock, no database. Sentences for these codes stand in sentences.py.
+No Django, no clock, no database.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from enum import StrEnum
 
-from shop.countries import is_country
+from shop.addresses import Address, AddressFault, is_email, wrong_address
 from shop.money import Money, total
-from shop.orders.types import Address, AttemptState, ChargeState, OrderState
+from shop.orders.types import AttemptState, ChargeState, OrderState
 
 FIRST_ORDER_NUMBER = 1001
 
@@ -85,37 +84,9 @@ def sum_of_lines(lines: Iterable[tuple[Money, int]]) -> Money:
     return total(sums, sums[0].currency)
 
 
-class Missing(StrEnum):
-    """What is wrong with a field that a buyer filled in."""
-
-    EMAIL = "email"
-    REQUIRED = "required"
-    TOO_LONG = "too long"
-    COUNTRY = "country"
-
-
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
-_LONGEST = {"name": 120, "line1": 200, "line2": 200, "postcode": 20, "city": 120, "country": 2}
-_NEEDED: Sequence[str] = ("name", "line1", "postcode", "city", "country")
-
-
-def wrong_details(*, email: str, shipping: Address, billing: Address) -> dict[str, Missing]:
+def wrong_details(*, email: str, shipping: Address, billing: Address) -> dict[str, AddressFault]:
     """Return what has to be put right, by field: `email`, `shipping.city`, `billing.country`."""
-    wrong: dict[str, Missing] = {}
-    if not _EMAIL.fullmatch(email) or len(email) > 254:
-        wrong["email"] = Missing.EMAIL
-    for prefix, address in (("shipping", shipping), ("billing", billing)):
-        for name, fault in _wrong_address(address):
-            wrong[f"{prefix}.{name}"] = fault
+    wrong = {} if is_email(email) else {"email": AddressFault.EMAIL}
+    for part, address in (("shipping", shipping), ("billing", billing)):
+        wrong |= {f"{part}.{name}": fault for name, fault in wrong_address(address).items()}
     return wrong
-
-
-def _wrong_address(address: Address) -> Iterable[tuple[str, Missing]]:
-    for name, longest in _LONGEST.items():
-        value = getattr(address, name).strip()
-        if not value and name in _NEEDED:
-            yield name, Missing.REQUIRED
-        elif len(value) > longest:
-            yield name, Missing.TOO_LONG
-        elif name == "country" and value and not is_country(value):
-            yield name, Missing.COUNTRY

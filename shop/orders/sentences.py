@@ -1,4 +1,4 @@
-"""Plain words for codes: why a card was declined, what has to be put right, what happened to an order."""
+"""Plain words for codes: why a card was declined, what happened to an order."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.money import Money, format_money
-from shop.orders.rules import Missing
 
 DECLINES: dict[str, str | Promise] = {
     "do_not_honour": _("The bank declined the payment and gave no reason. Try another card, or ask the bank."),
@@ -23,22 +22,10 @@ DECLINES: dict[str, str | Promise] = {
 
 _OTHER_DECLINE = _("The bank declined the payment. Try another card.")
 
-_MISSING: dict[Missing, str | Promise] = {
-    Missing.EMAIL: _("An e-mail address looks like name@example.com."),
-    Missing.REQUIRED: _("Please fill this in."),
-    Missing.TOO_LONG: _("This is too long."),
-    Missing.COUNTRY: _("Choose a country from the list."),
-}
-
 
 def decline_sentence(code: str) -> str:
     """Say why a payment was declined and what to do. A stolen card is not called so to who holds it."""
     return str(DECLINES.get(code, _OTHER_DECLINE))
-
-
-def missing_sentence(fault: Missing) -> str:
-    """Say what is to be put right in a field."""
-    return str(_MISSING[fault])
 
 
 Figures = Mapping[str, Any]

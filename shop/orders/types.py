@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from shop.addresses import Address
 from shop.money import Money
 
 
@@ -51,18 +52,6 @@ class Cart:
 
     def __bool__(self) -> bool:
         return bool(self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A postal address. `country` is ISO 3166 alpha-2."""
-
-    name: str
-    line1: str
-    postcode: str
-    city: str
-    country: str
-    line2: str = ""
 
 
 @dataclass(frozen=True, slots=True)

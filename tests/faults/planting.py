@@ -8,10 +8,10 @@ from django.db import models
 
 from pods.directory.models import Shop
 from pods.isolation.models import ShopOwned
+from shop.addresses import Address
 from shop.catalog.api import product_by_id
 from shop.catalog.types import Product
 from shop.orders import api as orders
-from shop.orders.types import Address
 from shop.staff.api import create_owner
 from tests.conftest import Inside
 from tests.shop import selling

@@ -8,11 +8,12 @@ from pods.outbox.models import Delivery
 from pods.outbox.types import Outcome
 from pods.outbox.worker import handle
 from pods.routing.actor import Actor, ActorKind, acting_as
+from shop.addresses import Address
 from shop.catalog import api as catalog
 from shop.catalog.types import Product, ProductFields
 from shop.money import Money
 from shop.orders import api as orders
-from shop.orders.types import Address, Card, CardToken, CheckoutDetails, CheckoutResult
+from shop.orders.types import Card, CardToken, CheckoutDetails, CheckoutResult
 from shop.staff.rules import SHOP_PERMISSIONS
 
 STAFF = Actor(ActorKind.STAFF, "7", "Jo", frozenset(SHOP_PERMISSIONS))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from shop.addresses import Address
 from shop.money import Money
 from shop.orders.errors import CheckoutUnknown, OrderUnknown
 from shop.orders.models import Order as OrderRow
@@ -12,7 +13,6 @@ from shop.orders.models import OrderLine as OrderLineRow
 from shop.orders.models import PaymentAttempt
 from shop.orders.selectors.results import checkout_of_buyer
 from shop.orders.types import (
-    Address,
     AttemptState,
     AvsAnswer,
     CvvAnswer,
