@@ -14,6 +14,7 @@ from config.bootstrap.application import metrics_folder, process_environment
 from config.bootstrap.commands import migrate_schemas, run_command
 from config.bootstrap.errors import SetupError
 from config.bootstrap.installation import CHOICES, Installation
+from config.bootstrap.migrated import note_migrated, refuse_rewritten
 from config.bootstrap.paths import ROOT, holds, private_folder, write_private
 from config.bootstrap.progress import say, step
 
@@ -39,6 +40,7 @@ def prepare_project(installation: Installation, *, anew: bool) -> Demo:
 
 
 def _prepare(installation: Installation, environment: dict[str, str]) -> None:
+    refuse_rewritten(installation.folder)
     log = installation.folder / "log" / "prepare.log"
 
     def build() -> None:
@@ -49,6 +51,7 @@ def _prepare(installation: Installation, environment: dict[str, str]) -> None:
         building = pool.submit(build)
         with step("Migrating the directory and the pods"):
             migrate_schemas(environment, log=log)
+            note_migrated(installation.folder)
         with step("Adding pods and seeding the demo"):
             for pod in sorted(set(installation.pods) - _added_pods(installation)):
                 run_command(["add_pod", str(pod)], environment, log=log)
