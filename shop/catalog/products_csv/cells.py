@@ -1,11 +1,4 @@
-"""The cell as text: how a spreadsheet is kept from running it, and how a row's cells are read.
-
-A spreadsheet runs a cell that begins with = + - @ (or their wide forms), a tab or a line break
-(https://owasp.org/www-community/attacks/CSV_Injection). Such a text is written with an apostrophe before it, which
-spreadsheets take as "this is text". A text that already begins with apostrophes before such a sign gets one more, so
-that taking one off gives back exactly what was there. Numbers that this package writes are never texts: a quantity
-of -5 stays -5.
-"""
+"""How a row's cells are read, and what is found wrong in them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,19 +8,8 @@ from shop.catalog.products_csv.errors import CellWrong
 from shop.catalog.products_csv.rules import MOST_FINDINGS
 from shop.catalog.products_csv.types import Fault, Finding
 
-_RUNS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 _SHOWN = 60
-
-
-def harmless(text: str) -> str:
-    """Return the text as a cell that no spreadsheet runs."""
-    return f"'{text}" if _RUNS.match(text) else text
-
-
-def original(cell: str) -> str:
-    """Take off what `harmless` put before the text."""
-    return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
 
 
 @dataclass(slots=True)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
 from shop.catalog.products_csv import columns, rules
-from shop.catalog.products_csv.cells import is_text, original, shown
+from shop.catalog.products_csv.cells import is_text, shown
 from shop.catalog.products_csv.errors import CellWrong, FileUnreadable
 from shop.catalog.products_csv.gathering import Gathering
 from shop.catalog.products_csv.rows import RawRow, rows_of
 from shop.catalog.products_csv.types import Fault, Finding, ReadProduct
+from shop.csv_cells import original
 
 
 class ProductsReading:

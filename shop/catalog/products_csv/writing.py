@@ -1,6 +1,6 @@
 """Write products as Shopify's product CSV: what `read_products` reads from it is what was given, exactly.
 
-Texts are made harmless for spreadsheets (see cells). Rows end with CR LF, as Shopify's do.
+Texts are made harmless for spreadsheets (see shop.csv_cells). Rows end with CR LF, as Shopify's do.
 """
 
 import csv
@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from shop.catalog.products_csv import columns
-from shop.catalog.products_csv.cells import harmless
 from shop.catalog.products_csv.errors import ColumnMissing
 from shop.catalog.products_csv.rules import NO_OPTION, NO_OPTION_VALUE, price_text
 from shop.catalog.products_csv.types import CsvPicture, CsvProduct, CsvVariant, Extras
+from shop.csv_cells import harmless
 
 type _Cells = dict[str, str]
 

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shop.catalog.products_csv import columns
-from shop.catalog.products_csv.cells import harmless, original
 from shop.catalog.products_csv.errors import ColumnMissing
 from shop.catalog.products_csv.rules import MOST_QUANTITY
 from shop.catalog.products_csv.types import (
@@ -21,6 +20,7 @@ from shop.catalog.products_csv.types import (
     WeightUnit,
 )
 from shop.catalog.rules import LARGEST_PRICE_MINOR
+from shop.csv_cells import harmless, original
 from tests.shop.catalog.products_csv.sheets import read, written
 
 STRANGE_COLUMNS = ("Shelf", "=1+1", "Product Category", "Price / Japan", "'-quoted'", "ä,ö;\nü")
