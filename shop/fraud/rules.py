@@ -9,7 +9,7 @@ from statistics import median_low
 
 from shop.fraud.types import Finding, RiskLevel, Sentiment
 from shop.money import Money
-from shop.orders.types import AvsAnswer, CvvAnswer
+from shop.payments.types import AvsAnswer, CvvAnswer
 
 RULES_VERSION = 1
 """Counts up when a rule changes, so that an old assessment can be told from a new one."""

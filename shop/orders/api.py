@@ -1,6 +1,6 @@
 """The door of orders. Selectors name their query count; services say what they refuse."""
 
-from shop.orders.checkout import check_details, new_cart_token, new_idempotency_key, submit_checkout, tokenise_card
+from shop.orders.checkout import check_details, new_cart_token, new_idempotency_key, submit_checkout
 from shop.orders.locks import lock_order
 from shop.orders.ports import CaptureAdvice, register_capture_adviser
 from shop.orders.selectors.carts import cart_of, cart_quantity
@@ -41,6 +41,5 @@ __all__ = [
     "set_quantity",
     "submit_checkout",
     "timeline_of",
-    "tokenise_card",
     "totals_before",
 ]

@@ -17,12 +17,14 @@ from django.db.utils import InterfaceError, OperationalError
 from pods.routing.errors import ShopUnavailable, UnknownOutcome, is_outage
 from pods.routing.service import refuse_inside_service
 from shop.addresses import Address, fault_sentence, stripped_address
-from shop.orders.errors import AnswerLost, DetailsWrong, GatewayNotReached
-from shop.orders.gateway import gateway
+from shop.orders.errors import DetailsWrong
 from shop.orders.rules import wrong_details
 from shop.orders.services.beginning import begin_checkout
 from shop.orders.services.recording import record_answer, record_unsent
-from shop.orders.types import Card, CardToken, Charge, CheckoutDetails, CheckoutOutcome, CheckoutResult
+from shop.orders.types import CheckoutDetails, CheckoutOutcome, CheckoutResult
+from shop.payments.api import card_gateway
+from shop.payments.errors import AnswerLost, GatewayNotReached
+from shop.payments.types import Charge
 
 PENDING = CheckoutResult(CheckoutOutcome.PENDING)
 
@@ -49,14 +51,6 @@ def check_details(*, email: str, shipping: Address, billing: Address) -> None:
         )
 
 
-def tokenise_card(card: Card) -> CardToken:
-    """Hand a card to the gateway and return what stands for it. A network call: never inside a service.
-
-    Raises CardRefused, GatewayNotReached, AnswerLost; nothing is charged by this.
-    """
-    return gateway().tokenise(card, timeout_s=settings.GATEWAY_TIMEOUT_S)
-
-
 def submit_checkout(details: CheckoutDetails) -> CheckoutResult:
     """Buy the cart: reserve, ask the gateway, place the order. Three steps; never inside a service.
 
@@ -67,8 +61,8 @@ def submit_checkout(details: CheckoutDetails) -> CheckoutResult:
     refuse_inside_service("checkout")
     details = _stripped(details)
     check_details(email=details.email, shipping=details.shipping, billing=details.billing)
-    port, timeout_s = gateway(), settings.GATEWAY_TIMEOUT_S
-    begun = begin_checkout(details, gateway=port.name, settle_after_s=timeout_s + settings.SETTLE_MARGIN_S)
+    port, timeout_s = card_gateway(), settings.GATEWAY_TIMEOUT_S
+    begun = begin_checkout(details, gateway=port.code, settle_after_s=timeout_s + settings.SETTLE_MARGIN_S)
     if begun.request is None:
         return begun.result or PENDING
     try:

@@ -7,14 +7,8 @@ OrdersError
 ├── DetailsWrong
 ├── KeyReused
 ├── CheckoutUnknown
-├── AttemptMoved
 ├── OrderUnknown
-├── NothingToCapture
-└── GatewayError
-    ├── CardRefused
-    ├── CaptureRefused
-    ├── GatewayNotReached
-    └── AnswerLost
+└── NothingToCapture
 """
 
 import inspect
@@ -66,33 +60,9 @@ class CheckoutUnknown(OrdersError):
     """This buyer has no checkout with this key."""
 
 
-class AttemptMoved(OrdersError):
-    """The payment attempt was changed in between. Nothing was written; the work is tried again."""
-
-
 class OrderUnknown(OrdersError):
     """This shop has no such order."""
 
 
 class NothingToCapture(OrdersError):
     """This order's payment is not waiting to be captured."""
-
-
-class GatewayError(OrdersError):
-    """The payment gateway did not do it."""
-
-
-class CardRefused(GatewayError):
-    """The gateway does not take this card number. Check it, or use another card."""
-
-
-class CaptureRefused(GatewayError):
-    """The gateway has no authorised money of this amount under this key."""
-
-
-class GatewayNotReached(GatewayError):
-    """The gateway could not be reached: the request was certainly not carried out."""
-
-
-class AnswerLost(GatewayError):
-    """The request was sent and no answer came: it may have been carried out."""

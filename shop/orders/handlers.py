@@ -6,13 +6,12 @@ Every call goes by the attempt's own key at the gateway, so it may be repeated; 
 import time
 
 from pods.outbox.api import TIMERS_DUE, EventFacts, HandlerClass, remote_handler
-from shop.orders.errors import CaptureRefused
 from shop.orders.events import CAPTURE, CAPTURE_HELD, ORDER_PLACED, SETTLE, VOID
-from shop.orders.gateway import gateway
-from shop.orders.selectors.results import key_of_attempt
-from shop.orders.services.capturing import CaptureRequest, begin_capture, record_capture
+from shop.orders.services.capturing import begin_capture, record_capture
 from shop.orders.services.settling import begin_settling, record_settled
-from shop.orders.types import Charge
+from shop.payments.api import find_attempt, gateway_named
+from shop.payments.errors import CaptureRefused
+from shop.payments.types import Attempt, Charge
 
 UNTIL_SOMEBODY_LOOKS = 40
 """Tries before a settling is parked: hours of a gateway that is down. The reservation is kept all the while."""
@@ -22,17 +21,18 @@ UNTIL_SOMEBODY_LOOKS = 40
 class Settle:
     """Finish or give up an attempt whose answer never came: asks by key, and bars a key that the gateway never saw."""
 
-    def prepare(self, facts: EventFacts) -> str | None:
+    def prepare(self, facts: EventFacts) -> Attempt | None:
         """Take the attempt over; None when it has ended."""
         return begin_settling(facts.payload["attempt_id"])
 
-    def call(self, request: str, *, key: str, timeout_s: float) -> Charge:
+    def call(self, request: Attempt, *, key: str, timeout_s: float) -> Charge:
         """Ask what is under the attempt's key; void it unless the gateway approved or declined it."""
         deadline = time.monotonic() + timeout_s
-        found = gateway().find_charge(request, timeout_s=timeout_s / 2)
+        port = gateway_named(request.gateway)
+        found = port.find_charge(request.key, timeout_s=timeout_s / 2)
         if found is not None:
             return found
-        return gateway().void(request, timeout_s=max(0.1, deadline - time.monotonic()))
+        return port.void(request.key, timeout_s=max(0.1, deadline - time.monotonic()))
 
     def record(self, facts: EventFacts, answer: Charge) -> None:
         """Place the order, or free the stock."""
@@ -43,13 +43,13 @@ class Settle:
 class Void:
     """Let go of an authorisation that came after its attempt had ended."""
 
-    def prepare(self, facts: EventFacts) -> str | None:
-        """Read the attempt's key."""
-        return key_of_attempt(facts.payload["attempt_id"])
+    def prepare(self, facts: EventFacts) -> Attempt | None:
+        """Read the attempt."""
+        return find_attempt(facts.payload["attempt_id"])
 
-    def call(self, request: str, *, key: str, timeout_s: float) -> Charge:
+    def call(self, request: Attempt, *, key: str, timeout_s: float) -> Charge:
         """Void by key."""
-        return gateway().void(request, timeout_s=timeout_s)
+        return gateway_named(request.gateway).void(request.key, timeout_s=timeout_s)
 
     def record(self, facts: EventFacts, answer: Charge) -> None:
         """Write nothing: the attempt has ended already, and the gateway has its own book."""
@@ -60,14 +60,14 @@ class _Capture:
 
     forced = False
 
-    def prepare(self, facts: EventFacts) -> CaptureRequest | None:
+    def prepare(self, facts: EventFacts) -> Attempt | None:
         """Decide whether it is to be taken; None when not, or no more."""
         return begin_capture(facts.payload["order_id"], forced=self.forced)
 
-    def call(self, request: CaptureRequest, *, key: str, timeout_s: float) -> bool:
+    def call(self, request: Attempt, *, key: str, timeout_s: float) -> bool:
         """Capture by key; False when the gateway has nothing to take."""
         try:
-            gateway().capture(request.key, request.amount, timeout_s=timeout_s)
+            gateway_named(request.gateway).capture(request.key, request.amount, timeout_s=timeout_s)
         except CaptureRefused:
             return False
         return True

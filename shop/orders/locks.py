@@ -1,11 +1,11 @@
 """The only place of orders that locks rows.
 
-The order over all apps is: fence, delivery, cart, stock (catalog), payment, order, counter. Every change of a payment
-attempt begins with its cart, so two of them never hold each other's stock.
+The order over all apps is: fence, delivery, cart, stock, payment, order, counter. Every change of a payment attempt
+begins with its cart, so two of them never hold each other's stock.
 """
 
 from shop.orders.errors import OrderUnknown
-from shop.orders.models import Cart, Order, OrderCounter, PaymentAttempt
+from shop.orders.models import Cart, Order, OrderCounter
 from shop.orders.rules import FIRST_ORDER_NUMBER
 
 
@@ -28,11 +28,6 @@ def lock_cart_of_checkout(cart_id: int | None) -> None:
     """Lock the cart a checkout came from, unless it is gone. One query."""
     if cart_id is not None:
         Cart.objects.select_for_update().filter(pk=cart_id).first()
-
-
-def lock_attempt(attempt_id: int) -> PaymentAttempt:
-    """Lock a payment attempt. One query."""
-    return PaymentAttempt.objects.select_for_update().get(pk=attempt_id)
 
 
 def lock_order(order_id: int) -> None:

@@ -1,4 +1,4 @@
-"""Carts, checkouts with their payment attempts, and orders as they were at the sale.
+"""Carts, checkouts, and orders as they were at the sale.
 
 What a checkout's lines name is reserved exactly while its attempt is open (sent or settling): nothing expires it.
 """
@@ -48,6 +48,7 @@ class Checkout(ShopOwned):
     """A cart that a buyer set out to pay, frozen. `digest` tells the same request from another under one key."""
 
     cart = ShopForeignKey(Cart, on_delete=models.SET_NULL, null=True, related_name="checkouts")
+    attempt = ShopOneToOneField("payments.PaymentAttempt", on_delete=models.PROTECT, related_name="checkout")
     idempotency_key = models.CharField(_("idempotency key"), max_length=64, db_collation=EXACT)
     digest = models.CharField(_("digest"), max_length=64, db_collation=EXACT)
     email = models.EmailField(_("e-mail"), max_length=254)
@@ -85,43 +86,13 @@ class CheckoutLine(ShopOwned):
         ]
 
 
-class PaymentAttempt(ShopOwned):
-    """One try to get a checkout paid, under one key at the gateway. Of the card only what may be kept.
-
-    rules.MOVES has the ways between its states.
-    """
-
-    checkout = ShopOneToOneField(Checkout, on_delete=models.CASCADE, related_name="attempt")
-    key = models.CharField(_("key"), max_length=64, db_collation=EXACT)
-    state = models.CharField(_("state"), max_length=12)
-    amount_minor = models.BigIntegerField(_("amount"))
-    currency = models.CharField(_("currency"), max_length=3)
-    gateway = models.CharField(_("gateway"), max_length=40)
-    token = models.CharField(_("card token"), max_length=100, db_collation=EXACT)
-    brand = models.CharField(_("card brand"), max_length=30)
-    last_four = models.CharField(_("last four digits"), max_length=4)
-    bin = models.CharField(_("BIN"), max_length=8)
-    fingerprint = models.CharField(_("fingerprint"), max_length=64, db_collation=EXACT)
-    avs = models.CharField(_("address check"), max_length=12, blank=True)
-    cvv = models.CharField(_("code check"), max_length=12, blank=True)
-    reference = models.CharField(_("gateway's reference"), max_length=64, blank=True)
-    reason = models.CharField(_("decline reason"), max_length=40, blank=True)
-    sent_at = models.DateTimeField(_("sent"), db_default=Now())
-    answered_at = models.DateTimeField(_("answered"), null=True)
-
-    class Meta:
-        verbose_name = _("payment attempt")
-        verbose_name_plural = _("payment attempts")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["shop_id", "key"], name="attempt_key_once")]
-
-
 class Order(ShopOwned):
     """A sale. Numbers count per shop without gaps, from 1001."""
 
     number = models.PositiveIntegerField(_("number"))
     state = models.CharField(_("state"), max_length=16)
     checkout = ShopOneToOneField(Checkout, on_delete=models.PROTECT, related_name="order")
-    attempt = ShopOneToOneField(PaymentAttempt, on_delete=models.PROTECT, related_name="order")
+    attempt = ShopOneToOneField("payments.PaymentAttempt", on_delete=models.PROTECT, related_name="order")
     customer = ShopForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="+")
     customer_name = models.CharField(_("customer"), max_length=120)
     email = models.EmailField(_("e-mail"), max_length=254)

@@ -1,4 +1,4 @@
-"""Pure decisions of orders: how a payment attempt moves, what the third step may do, what a buyer has to put right.
+"""Pure decisions of orders: what the third step may do, what a buyer has to put right.
 
 No Django, no clock, no database.
 """
@@ -8,32 +8,13 @@ from enum import StrEnum
 
 from shop.addresses import Address, AddressFault, is_email, wrong_address
 from shop.money import Money, total
-from shop.orders.types import AttemptState, ChargeState, OrderState
+from shop.orders.types import OrderState
+from shop.payments.types import AttemptState, ChargeState
 
 FIRST_ORDER_NUMBER = 1001
 
 LARGEST_QUANTITY = 99
 """Of one variant in one cart."""
-
-MOVES: dict[tuple[AttemptState, AttemptState], str] = {
-    (AttemptState.SENT, AttemptState.AUTHORISED): "The gateway approved; the order is placed.",
-    (AttemptState.SENT, AttemptState.DECLINED): "The gateway declined; the stock is free again.",
-    (AttemptState.SENT, AttemptState.SETTLING): "No answer in time; a worker asks the gateway by key.",
-    (AttemptState.SETTLING, AttemptState.AUTHORISED): "The gateway had approved; the order is placed after all.",
-    (AttemptState.SETTLING, AttemptState.DECLINED): "The gateway had declined; the stock is free again.",
-    (AttemptState.SETTLING, AttemptState.VOIDED): "The gateway knew of nothing; the key is barred, the stock free.",
-    (AttemptState.AUTHORISED, AttemptState.CAPTURED): "The money was taken.",
-}
-"""Every way between two states of a payment attempt. Whoever makes a move holds the attempt's row."""
-
-
-def may_move(now: AttemptState, to: AttemptState) -> bool:
-    """Say whether an attempt may go from one state to the other."""
-    return (now, to) in MOVES
-
-
-OPEN_STATES = frozenset({AttemptState.SENT, AttemptState.SETTLING})
-"""While an attempt is in one of these its outcome is unknown, and its reservation is kept for exactly so long."""
 
 
 class ThirdStep(StrEnum):

@@ -1,12 +1,13 @@
 """What passes the door of orders."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from shop.addresses import Address
 from shop.money import Money
+from shop.payments.types import AvsAnswer, CardToken, CvvAnswer, Payment
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +53,6 @@ class Cart:
 
     def __bool__(self) -> bool:
         return bool(self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What the buyer typed. It goes to the gateway and nowhere else: never stored, never logged, no repr of it."""
-
-    number: str = field(repr=False)
-    expiry_month: int
-    expiry_year: int
-    code: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class CardToken:
-    """What stands for a card on our side. `fingerprint` is keyed by the gateway: equal for one card, opaque to us."""
-
-    token: str
-    brand: str
-    last_four: str
-    bin: str
-    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +111,6 @@ class CheckoutResult:
         return self.outcome is CheckoutOutcome.PENDING
 
 
-class AttemptState(StrEnum):
-    """States of a payment attempt; rules.MOVES has the sentence for each way between them."""
-
-    SENT = "sent"
-    SETTLING = "settling"
-    AUTHORISED = "authorised"
-    DECLINED = "declined"
-    VOIDED = "voided"
-    CAPTURED = "captured"
-
-
-class ChargeState(StrEnum):
-    """What the gateway has under a key."""
-
-    AUTHORISED = "authorised"
-    DECLINED = "declined"
-    CAPTURED = "captured"
-    VOIDED = "voided"
-
-
 class OrderState(StrEnum):
     """Where an order stands."""
 
@@ -158,51 +118,6 @@ class OrderState(StrEnum):
     ON_HOLD = "on_hold"
     PAID = "paid"
     CAPTURE_FAILED = "capture_failed"
-
-
-class AvsAnswer(StrEnum):
-    """What the card's bank says of the billing address."""
-
-    MATCH = "match"
-    PARTIAL = "partial"
-    MISMATCH = "mismatch"
-    UNAVAILABLE = "unavailable"
-
-
-class CvvAnswer(StrEnum):
-    """What the card's bank says of the security code."""
-
-    MATCH = "match"
-    MISMATCH = "mismatch"
-    UNAVAILABLE = "unavailable"
-
-
-@dataclass(frozen=True, slots=True)
-class ChargeRequest:
-    """What the gateway is asked to authorise. `key` makes it once, however often it is sent."""
-
-    key: str
-    token: str
-    amount: Money
-    postcode: str
-
-
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """What the gateway says it has under a key. `reason` is its code for a decline; a barred key has no amount."""
-
-    key: str
-    state: ChargeState
-    amount: Money | None
-    reference: str
-    reason: str
-    avs: AvsAnswer
-    cvv: CvvAnswer
-
-    @property
-    def is_approved(self) -> bool:
-        """Whether it holds, or has taken, the buyer's money."""
-        return self.state in {ChargeState.AUTHORISED, ChargeState.CAPTURED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,22 +137,6 @@ class OrderLine:
     def sum(self) -> Money:
         """Price times quantity."""
         return self.price * self.quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """How an order is paid: never more of a card than this."""
-
-    attempt_id: int
-    state: AttemptState
-    amount: Money
-    brand: str
-    last_four: str
-    bin: str
-    fingerprint: str
-    avs: AvsAnswer
-    cvv: CvvAnswer
-    gateway: str
 
 
 @dataclass(frozen=True, slots=True)

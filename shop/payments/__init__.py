@@ -1,1 +1,1 @@
-"""How a sale is paid: attempts, the operations on them, and the gateways that move the money."""
+"""How a sale is paid: attempts, and the gateways that move the money."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shop.addresses import Address
 from shop.countries import countries
 from shop.money import LARGEST_MINOR, Money, MoneyError
-from shop.orders.types import Card
+from shop.payments.types import Card
 
 MOST_OF_ONE = 99
 KEY = re.compile(r"^[A-Za-z0-9_-]{20,64}\Z")

@@ -16,7 +16,7 @@ _ORDERS = f"""
 SELECT o.shop_id, o.number, o.total_minor, c.idempotency_key, a.`key` AS attempt_key, o.id
 FROM orders_order o
 JOIN orders_checkout c ON c.shop_id = o.shop_id AND c.id = o.checkout_id
-JOIN orders_paymentattempt a ON a.shop_id = o.shop_id AND a.id = o.attempt_id
+JOIN payments_paymentattempt a ON a.shop_id = o.shop_id AND a.id = o.attempt_id
 WHERE o.{_SERVED}
 """
 _SOLD = f"""

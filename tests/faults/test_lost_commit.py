@@ -11,7 +11,8 @@ from pods.routing.errors import UnknownOutcome
 from pods.routing.shops import in_shop
 from shop.orders import api as orders
 from shop.orders.events import SETTLE
-from shop.orders.models import Order, PaymentAttempt
+from shop.orders.models import Order
+from shop.payments.models import PaymentAttempt
 from tests.conftest import MakeShop
 from tests.faults.losing_proxy import LosingProxy
 from tests.shop import selling

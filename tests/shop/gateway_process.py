@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shop.orders.test_gateway.ledger import Ledger, LedgerCharge
+from shop.payments.test_gateway.ledger import Ledger, LedgerCharge
 
 STARTED = re.compile(r"Test gateway on (http://127\.0\.0\.1:(\d+))")
 

@@ -13,7 +13,9 @@ from shop.catalog import api as catalog
 from shop.catalog.types import Product, ProductFields
 from shop.money import Money
 from shop.orders import api as orders
-from shop.orders.types import Card, CardToken, CheckoutDetails, CheckoutResult
+from shop.orders.types import CheckoutDetails, CheckoutResult
+from shop.payments import api as payments
+from shop.payments.types import Card, CardToken
 from shop.staff.rules import SHOP_PERMISSIONS
 
 STAFF = Actor(ActorKind.STAFF, "7", "Jo", frozenset(SHOP_PERMISSIONS))
@@ -61,7 +63,7 @@ def filled_cart(*wanted: tuple[Product, int]) -> str:
 
 def card(number: str = APPROVED) -> CardToken:
     """Hand a card to the gateway."""
-    return orders.tokenise_card(Card(number=number, expiry_month=12, expiry_year=2030, code="123"))
+    return payments.tokenise_card(Card(number=number, expiry_month=12, expiry_year=2030, code="123"))
 
 
 UNSEEN_CARD = CardToken(token="tok_x", brand="Visa", last_four="4242", bin="424242", fingerprint="f" * 32)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.types import ProductState
 from shop.fraud.types import RiskLevel, Sentiment
-from shop.orders.types import AvsAnswer, CvvAnswer, OrderState
+from shop.orders.types import OrderState
 from shop.pages.templatetags.pages import icon
+from shop.payments.types import AvsAnswer, CvvAnswer
 
 register = template.Library()
 

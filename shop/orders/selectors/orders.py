@@ -10,20 +10,17 @@ from shop.money import Money
 from shop.orders.errors import CheckoutUnknown, OrderUnknown
 from shop.orders.models import Order as OrderRow
 from shop.orders.models import OrderLine as OrderLineRow
-from shop.orders.models import PaymentAttempt
 from shop.orders.selectors.results import checkout_of_buyer
 from shop.orders.types import (
-    AttemptState,
-    AvsAnswer,
-    CvvAnswer,
     Order,
     OrderFacts,
     OrderLine,
     OrdersPage,
     OrderState,
     OrderSummary,
-    Payment,
 )
+from shop.payments.api import payment_of
+from shop.payments.types import AvsAnswer, CvvAnswer
 
 
 def order_by_number(number: int) -> Order:
@@ -139,7 +136,7 @@ def _order(row: OrderRow, lines: Any) -> Order:
         billing=Address(**row.billing),
         total=Money(row.total_minor, row.currency),
         lines=tuple(_line(line, row.currency) for line in lines),
-        payment=_payment(row.attempt),
+        payment=payment_of(row.attempt),
     )
 
 
@@ -153,19 +150,4 @@ def _line(line: OrderLineRow, currency: str) -> OrderLine:
         picture_key=line.picture_key,
         quantity=line.quantity,
         price=Money(line.price_minor, currency),
-    )
-
-
-def _payment(attempt: PaymentAttempt) -> Payment:
-    return Payment(
-        attempt_id=attempt.pk,
-        state=AttemptState(attempt.state),
-        amount=Money(attempt.amount_minor, attempt.currency),
-        brand=attempt.brand,
-        last_four=attempt.last_four,
-        bin=attempt.bin,
-        fingerprint=attempt.fingerprint,
-        avs=AvsAnswer(attempt.avs),
-        cvv=CvvAnswer(attempt.cvv),
-        gateway=attempt.gateway,
     )

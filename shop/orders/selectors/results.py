@@ -1,9 +1,10 @@
 """What became of a checkout."""
 
 from shop.orders.errors import CheckoutUnknown
-from shop.orders.models import Checkout, PaymentAttempt
-from shop.orders.sentences import decline_sentence
-from shop.orders.types import AttemptState, CheckoutOutcome, CheckoutResult
+from shop.orders.models import Checkout
+from shop.orders.types import CheckoutOutcome, CheckoutResult
+from shop.payments.api import decline_sentence
+from shop.payments.types import AttemptState
 
 
 def find_checkout(idempotency_key: str) -> Checkout | None:
@@ -40,8 +41,3 @@ def result_of(checkout: Checkout) -> CheckoutResult:
 def declined(code: str) -> CheckoutResult:
     """Return a decline in plain words."""
     return CheckoutResult(CheckoutOutcome.DECLINED, code=code, reason=decline_sentence(code))
-
-
-def key_of_attempt(attempt_id: int) -> str | None:
-    """Return an attempt's key at the gateway, None when it is gone. One query."""
-    return PaymentAttempt.objects.values_list("key", flat=True).filter(pk=attempt_id).first()

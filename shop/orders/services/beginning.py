@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import secrets
 from dataclasses import asdict, dataclass
 
 from pods.outbox.api import Subject, schedule
@@ -13,10 +12,12 @@ from shop.catalog.types import ForSale
 from shop.orders.errors import CartEmpty, CheckoutOpen, KeyReused, TotalChanged
 from shop.orders.events import SETTLE
 from shop.orders.locks import lock_cart
-from shop.orders.models import Cart, CartLine, Checkout, CheckoutLine, PaymentAttempt
-from shop.orders.rules import OPEN_STATES, sum_of_lines
+from shop.orders.models import Cart, CartLine, Checkout, CheckoutLine
+from shop.orders.rules import sum_of_lines
 from shop.orders.selectors.results import find_checkout, result_of
-from shop.orders.types import AttemptState, ChargeRequest, CheckoutDetails, CheckoutResult
+from shop.orders.types import CheckoutDetails, CheckoutResult
+from shop.payments.api import new_attempt
+from shop.payments.types import OPEN_STATES, ChargeRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,20 @@ def begin_checkout(details: CheckoutDetails, *, gateway: str, settle_after_s: fl
         return Begun(result=result_of(known))
     if cart is None:
         raise CartEmpty
-    if PaymentAttempt.objects.filter(checkout__cart_id=cart.pk, state__in=OPEN_STATES).exists():
+    if Checkout.objects.filter(cart_id=cart.pk, attempt__state__in=OPEN_STATES).exists():
         raise CheckoutOpen
     lines = _priced_lines(cart)
     total = sum_of_lines((sold.price, quantity) for sold, quantity in lines)
     if total != details.expected_total:
         raise TotalChanged(total)
     reserve_stock({sold.variant_id: quantity for sold, quantity in lines})
-    attempt = _note_attempt(details, _freeze(cart, details, lines), gateway)
-    schedule(SETTLE, Subject("attempt", attempt.pk), {"attempt_id": attempt.pk}, due_in_s=settle_after_s)
+    attempt = new_attempt(total, gateway=gateway, card=details.card)
+    _freeze(cart, details, lines, attempt.id)
+    schedule(SETTLE, Subject("attempt", attempt.id), {"attempt_id": attempt.id}, due_in_s=settle_after_s)
     request = ChargeRequest(
         key=attempt.key, token=attempt.token, amount=total, postcode=details.billing.postcode.strip()
     )
-    return Begun(attempt_id=attempt.pk, request=request)
+    return Begun(attempt_id=attempt.id, request=request)
 
 
 def digest_of(details: CheckoutDetails) -> str:
@@ -84,9 +86,10 @@ def _priced_lines(cart: Cart) -> list[tuple[ForSale, int]]:
     return [(found[variant_id], quantity) for variant_id, quantity in held.items()]
 
 
-def _freeze(cart: Cart, details: CheckoutDetails, lines: list[tuple[ForSale, int]]) -> Checkout:
+def _freeze(cart: Cart, details: CheckoutDetails, lines: list[tuple[ForSale, int]], attempt_id: int) -> None:
     checkout = Checkout.objects.create(
         cart_id=cart.pk,
+        attempt_id=attempt_id,
         idempotency_key=details.idempotency_key,
         digest=digest_of(details),
         email=details.email.strip(),
@@ -107,21 +110,4 @@ def _freeze(cart: Cart, details: CheckoutDetails, lines: list[tuple[ForSale, int
             picture_key=sold.picture_key,
         )
         for sold, quantity in lines
-    )
-    return checkout
-
-
-def _note_attempt(details: CheckoutDetails, checkout: Checkout, gateway: str) -> PaymentAttempt:
-    return PaymentAttempt.objects.create(
-        checkout_id=checkout.pk,
-        key=f"pay_{secrets.token_urlsafe(24)}",
-        state=AttemptState.SENT,
-        amount_minor=checkout.total_minor,
-        currency=checkout.currency,
-        gateway=gateway,
-        token=details.card.token,
-        brand=details.card.brand,
-        last_four=details.card.last_four,
-        bin=details.card.bin,
-        fingerprint=details.card.fingerprint,
     )

@@ -1,32 +1,21 @@
 """Taking the money of an order: decided here, done at the gateway by a delivery, recorded here."""
 
-from dataclasses import dataclass
-
-from django.db.models.functions import Now
-
 from pods.outbox.api import Subject, audit, publish, schedule
 from pods.routing.service import service
-from shop.money import Money
 from shop.orders.errors import NothingToCapture, OrderUnknown
 from shop.orders.events import CAPTURE_ASKED, CAPTURE_FAILED, CAPTURE_HELD, PAYMENT_CAPTURED, PAYMENT_HELD
-from shop.orders.locks import lock_attempt, lock_order
-from shop.orders.models import Order, PaymentAttempt
+from shop.orders.locks import lock_order
+from shop.orders.models import Order
 from shop.orders.ports import CaptureAdvice, capture_advice
 from shop.orders.rules import may_capture
-from shop.orders.types import AttemptState, OrderState
+from shop.orders.types import OrderState
+from shop.payments.api import attempt_of, lock_attempt, move_attempt
+from shop.payments.types import Attempt, AttemptState
 from shop.staff.api import Permission
 
 
-@dataclass(frozen=True, slots=True)
-class CaptureRequest:
-    """What the gateway is asked to take."""
-
-    key: str
-    amount: Money
-
-
 @service
-def begin_capture(order_id: int, *, forced: bool) -> CaptureRequest | None:
+def begin_capture(order_id: int, *, forced: bool) -> Attempt | None:
     """Return what to capture; None when nothing is to be taken, or when an adviser says to hold it back.
 
     `forced`: a person decided, so nobody is asked. A held order says so in its timeline. Run again it changes nothing.
@@ -39,8 +28,7 @@ def begin_capture(order_id: int, *, forced: bool) -> CaptureRequest | None:
         Order.objects.filter(pk=order_id).update(state=OrderState.ON_HOLD)
         publish(PAYMENT_HELD, Subject("order", order_id), {"order_id": order_id})
         return None
-    attempt = order.attempt
-    return CaptureRequest(key=attempt.key, amount=Money(attempt.amount_minor, attempt.currency))
+    return attempt_of(order.attempt)
 
 
 @service
@@ -57,7 +45,7 @@ def record_capture(order_id: int, *, taken: bool) -> None:
         Order.objects.filter(pk=order_id).update(state=OrderState.CAPTURE_FAILED)
         publish(CAPTURE_FAILED, subject, {"order_id": order_id})
         return
-    PaymentAttempt.objects.filter(pk=attempt_id).update(state=AttemptState.CAPTURED, answered_at=Now())
+    move_attempt(attempt_id, AttemptState.CAPTURED, seen=AttemptState.AUTHORISED)
     Order.objects.filter(pk=order_id).update(state=OrderState.PAID)
     told = {"order_id": order_id, "total_minor": order.total_minor, "currency": order.currency}
     publish(PAYMENT_CAPTURED, subject, told)

@@ -4,34 +4,32 @@ Callers are services that hold the attempt's cart. Each end happens once: the at
 compared after the stock, before anything else is written.
 """
 
-from django.db.models.functions import Now
-
 from pods.outbox.api import Subject, publish
 from shop.catalog.api import consume_stock, release_stock
 from shop.customers.api import remember_customer
-from shop.orders.errors import AttemptMoved
 from shop.orders.events import FAILED_KEPT_S, ORDER_PLACED, PAYMENT_FAILED
-from shop.orders.locks import lock_attempt, take_order_number
-from shop.orders.models import CartLine, Checkout, CheckoutLine, Order, OrderLine, PaymentAttempt
-from shop.orders.rules import may_move
+from shop.orders.locks import take_order_number
+from shop.orders.models import CartLine, Checkout, CheckoutLine, Order, OrderLine
 from shop.orders.selectors.results import declined
-from shop.orders.types import AttemptState, Charge, CheckoutOutcome, CheckoutResult, OrderState
+from shop.orders.types import CheckoutOutcome, CheckoutResult, OrderState
+from shop.payments.api import move_attempt
+from shop.payments.types import AttemptState, Charge
 
 NO_ANSWER = "no_answer"
 
 
-def place_order(attempt: PaymentAttempt, charge: Charge) -> CheckoutResult:
+def place_order(checkout: Checkout, charge: Charge) -> CheckoutResult:
     """Make the order of an approved attempt: the reservation becomes a sale, the number is the next one."""
-    checkout = attempt.checkout
     lines = list(CheckoutLine.objects.filter(checkout_id=checkout.pk).order_by("pk"))
     consume_stock({line.variant_id: line.quantity for line in lines})
-    _move(attempt, AttemptState.AUTHORISED, charge)
+    seen = AttemptState(checkout.attempt.state)
+    move_attempt(checkout.attempt_id, AttemptState.AUTHORISED, seen=seen, charge=charge)
     customer_id = remember_customer(email=checkout.email, name=checkout.billing["name"])
     order = Order.objects.create(
         number=take_order_number(),
         state=OrderState.AUTHORISED,
         checkout_id=checkout.pk,
-        attempt_id=attempt.pk,
+        attempt_id=checkout.attempt_id,
         customer_id=customer_id,
         customer_name=checkout.billing["name"],
         email=checkout.email,
@@ -49,33 +47,23 @@ def place_order(attempt: PaymentAttempt, charge: Charge) -> CheckoutResult:
         "total_minor": order.total_minor,
         "currency": order.currency,
         "quantity": order.quantity,
-        "attempt_id": attempt.pk,
+        "attempt_id": checkout.attempt_id,
     }
     publish(ORDER_PLACED, Subject("order", order.pk), told)
     return CheckoutResult(CheckoutOutcome.PLACED, order_number=order.number, order_id=order.pk)
 
 
 def end_without_order(
-    attempt: PaymentAttempt, to: AttemptState, *, reason: str, charge: Charge | None = None
+    checkout: Checkout, to: AttemptState, *, reason: str, charge: Charge | None = None
 ) -> CheckoutResult:
     """Give the attempt's stock back and say why there is no order."""
-    lines = CheckoutLine.objects.filter(checkout_id=attempt.checkout_id).values_list("variant_id", "quantity")
+    lines = CheckoutLine.objects.filter(checkout_id=checkout.pk).values_list("variant_id", "quantity")
     release_stock(dict(lines))
-    _move(attempt, to, charge, reason=reason)
-    told = {"checkout_id": attempt.checkout_id, "attempt_id": attempt.pk, "reason": reason}
-    publish(PAYMENT_FAILED, Subject("checkout", attempt.checkout_id), told, keep_s=FAILED_KEPT_S)
+    seen = AttemptState(checkout.attempt.state)
+    move_attempt(checkout.attempt_id, to, seen=seen, charge=charge, reason=reason)
+    told = {"checkout_id": checkout.pk, "attempt_id": checkout.attempt_id, "reason": reason}
+    publish(PAYMENT_FAILED, Subject("checkout", checkout.pk), told, keep_s=FAILED_KEPT_S)
     return declined(reason)
-
-
-def _move(attempt: PaymentAttempt, to: AttemptState, charge: Charge | None, *, reason: str = "") -> None:
-    """Lock the attempt and write its new state; raises AttemptMoved when it is not in the state that was read."""
-    now = AttemptState(lock_attempt(attempt.pk).state)
-    if now != attempt.state or not may_move(now, to):
-        raise AttemptMoved
-    changes = {"state": to, "reason": reason, "answered_at": Now()}
-    if charge is not None:
-        changes |= {"avs": charge.avs, "cvv": charge.cvv, "reference": charge.reference}
-    PaymentAttempt.objects.filter(pk=attempt.pk).update(**changes)
 
 
 def _sold(order: Order, line: CheckoutLine) -> OrderLine:

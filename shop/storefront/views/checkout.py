@@ -14,16 +14,15 @@ from shop.catalog import api as catalog
 from shop.catalog.errors import StockError
 from shop.orders import api as orders
 from shop.orders.errors import (
-    AnswerLost,
-    CardRefused,
     CartEmpty,
     CheckoutOpen,
     DetailsWrong,
-    GatewayNotReached,
     KeyReused,
     TotalChanged,
 )
 from shop.orders.types import CheckoutDetails, CheckoutResult
+from shop.payments import api as payments
+from shop.payments.errors import AnswerLost, CardRefused, GatewayNotReached
 from shop.storefront import buyer
 from shop.storefront.forms import CheckoutForm
 from shop.storefront.rendering import page
@@ -87,7 +86,7 @@ def _submit(form: CheckoutForm, token: str) -> CheckoutResult:
             email=form.cleaned_data["email"],
             shipping=shipping,
             billing=billing,
-            card=orders.tokenise_card(form.card()),
+            card=payments.tokenise_card(form.card()),
             expected_total=form.expected_total(),
         )
     )

@@ -15,7 +15,7 @@ from shop.fraud.rules import (
 from shop.fraud.sentences import SENTENCES, assessed_sentence, sentence_of
 from shop.fraud.types import Finding, RiskLevel, Sentiment
 from shop.money import Money
-from shop.orders.types import AvsAnswer, CvvAnswer
+from shop.payments.types import AvsAnswer, CvvAnswer
 
 POSITIVE, NEUTRAL, NEGATIVE = Sentiment.POSITIVE, Sentiment.NEUTRAL, Sentiment.NEGATIVE
 

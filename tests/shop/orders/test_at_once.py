@@ -115,14 +115,14 @@ def test_two_first_clicks_make_one_cart(own_shop: Shop) -> None:
 
 
 def test_the_third_step_and_settling_at_once_agree(gateway: GatewayProcess, own_shop: Shop) -> None:
-    from shop.orders.gateway import gateway as port
     from shop.orders.services.beginning import begin_checkout
     from shop.orders.services.recording import record_answer
+    from shop.payments.api import card_gateway as port
 
     with in_shop(own_shop):
         lamp = selling.put_on_sale(on_hand=5)
         details = selling.details_of(selling.filled_cart((lamp, 2)), card=selling.card())
-        begun = begin_checkout(details, gateway="Test gateway", settle_after_s=15)
+        begun = begin_checkout(details, gateway="test", settle_after_s=15)
         assert begun.request is not None
         answer = port().authorise(begun.request, timeout_s=5)
 

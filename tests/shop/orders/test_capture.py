@@ -14,10 +14,11 @@ from shop.fraud.types import RiskLevel
 from shop.orders import api as orders
 from shop.orders.errors import NothingToCapture, OrderUnknown
 from shop.orders.events import CAPTURE, CAPTURE_HELD
-from shop.orders.gateway import gateway as port
-from shop.orders.models import PaymentAttempt
 from shop.orders.services.capturing import begin_capture, record_capture
-from shop.orders.types import AttemptState, Order, OrderState
+from shop.orders.types import Order, OrderState
+from shop.payments.api import card_gateway as port
+from shop.payments.models import PaymentAttempt
+from shop.payments.types import AttemptState
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess
 

@@ -13,10 +13,13 @@ from shop.catalog.errors import OutOfStock
 from shop.customers.models import Customer
 from shop.money import Money
 from shop.orders import api as orders
-from shop.orders.errors import CardRefused, CartEmpty, CheckoutOpen, DetailsWrong, KeyReused, TotalChanged
-from shop.orders.models import Checkout, Order, PaymentAttempt
+from shop.orders.errors import CartEmpty, CheckoutOpen, DetailsWrong, KeyReused, TotalChanged
+from shop.orders.models import Checkout, Order
 from shop.orders.services.beginning import begin_checkout
-from shop.orders.types import AttemptState, CheckoutOutcome, OrderState
+from shop.orders.types import CheckoutOutcome, OrderState
+from shop.payments.errors import CardRefused
+from shop.payments.models import PaymentAttempt
+from shop.payments.types import AttemptState
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess
 
@@ -102,12 +105,12 @@ def test_the_cart_is_empty_afterwards_but_for_what_was_added_meanwhile(gateway: 
     lamp, stool = selling.put_on_sale(on_hand=9), selling.put_on_sale("Odde stool", on_hand=9)
     token = selling.filled_cart((lamp, 2))
     details = selling.details_of(token, card=selling.card())
-    begun = begin_checkout(details, gateway="Test gateway", settle_after_s=15)
+    begun = begin_checkout(details, gateway="test", settle_after_s=15)
     assert begun.request is not None
     orders.add_to_cart(token, variant_id=lamp.variant_id)
     orders.add_to_cart(token, variant_id=stool.variant_id)
-    from shop.orders.gateway import gateway as port
     from shop.orders.services.recording import record_answer
+    from shop.payments.api import card_gateway as port
 
     record_answer(begun.attempt_id, port().authorise(begun.request, timeout_s=5))
     assert [(line.variant_id, line.quantity) for line in orders.cart_of(token).lines] == [
@@ -195,7 +198,7 @@ def test_another_sessions_checkout_cannot_be_read(gateway: GatewayProcess) -> No
 def test_one_cart_is_paid_once_at_a_time() -> None:
     lamp = selling.put_on_sale(on_hand=5)
     details = selling.details_of(selling.filled_cart((lamp, 1)))
-    begin_checkout(details, gateway="Test gateway", settle_after_s=15)
+    begin_checkout(details, gateway="test", settle_after_s=15)
     with pytest.raises(CheckoutOpen):
         orders.submit_checkout(selling.other_key(details))
     assert selling.stock_of(lamp) == (5, 1)

@@ -16,7 +16,8 @@ from pods.routing.shops import in_shop
 from shop.catalog.types import Product
 from shop.orders import api as orders
 from shop.orders.events import CAPTURE, SETTLE
-from shop.orders.models import Order, PaymentAttempt
+from shop.orders.models import Order
+from shop.payments.models import PaymentAttempt
 from tests.conftest import MakeShop
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess

@@ -115,14 +115,15 @@ FIRST_STEP = (
     + 3  # cart, locked; checkout of this key; open attempts of this cart
     + 3  # the cart's lines; settings; variants with product and stock
     + 5  # reservation: savepoint and release, stock found, locked, written
-    + 4  # checkout, its lines, attempt, settle delivery
+    + 3  # attempt: savepoint and release, written
+    + 3  # checkout, its lines, settle delivery
 )
 THIRD_STEP = (
     2  # savepoint and release
     + 3  # which cart; the cart, locked; attempt with checkout and order
     + 1  # what was reserved
     + 5  # sale: savepoint and release, stock found, locked, written
-    + 2  # attempt, locked and written
+    + 4  # attempt: savepoint and release, locked, written
     + 3  # customer: savepoint and release, found
     + 2  # counter, locked and written
     + 2  # order and its lines
@@ -136,9 +137,9 @@ def test_what_a_checkout_costs_in_queries(gateway: GatewayProcess, lamp: Product
     selling.buy(lamp)
     details = selling.details_of(selling.filled_cart((lamp, 1), (stool, 2)), card=selling.card())
     with django_assert_num_queries(FIRST_STEP, using="pod_1"):
-        begun = begin_checkout(details, gateway="Test gateway", settle_after_s=15)
+        begun = begin_checkout(details, gateway="test", settle_after_s=15)
     assert begun.request is not None
-    from shop.orders.gateway import gateway as port
+    from shop.payments.api import card_gateway as port
 
     answer = port().authorise(begun.request, timeout_s=5)
     with django_assert_num_queries(THIRD_STEP, using="pod_1"):

@@ -16,8 +16,10 @@ from pods.routing.shops import in_shop
 from shop.catalog.types import Product
 from shop.orders import api as orders
 from shop.orders.events import SETTLE
-from shop.orders.models import Order, PaymentAttempt
-from shop.orders.types import AttemptState, CheckoutDetails, CheckoutResult
+from shop.orders.models import Order
+from shop.orders.types import CheckoutDetails, CheckoutResult
+from shop.payments.models import PaymentAttempt
+from shop.payments.types import AttemptState
 from tests.conftest import MakeShop
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess

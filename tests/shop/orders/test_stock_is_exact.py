@@ -10,12 +10,12 @@ from pods.directory.models import Shop
 from shop.catalog.errors import OutOfStock
 from shop.catalog.types import Product
 from shop.money import Money
-from shop.orders.models import CheckoutLine, Order, PaymentAttempt
-from shop.orders.rules import OPEN_STATES
+from shop.orders.models import CheckoutLine, Order
 from shop.orders.services.beginning import begin_checkout
 from shop.orders.services.recording import record_answer, record_unsent
 from shop.orders.services.settling import begin_settling, record_settled
-from shop.orders.types import AvsAnswer, Charge, ChargeRequest, ChargeState, CvvAnswer
+from shop.payments.models import PaymentAttempt
+from shop.payments.types import OPEN_STATES, AvsAnswer, Charge, ChargeRequest, ChargeState, CvvAnswer
 from tests.shop import selling
 
 ON_HAND = 6
@@ -67,7 +67,7 @@ def test_stock_orders_and_charges_always_agree(furnished: Shop, steps: list[tupl
 def _begin(lamp: Product, quantity: int, begun: list[tuple[int, ChargeRequest]]) -> None:
     try:
         details = selling.details_of(selling.filled_cart((lamp, quantity)))
-        started = begin_checkout(details, gateway="Test gateway", settle_after_s=15)
+        started = begin_checkout(details, gateway="test", settle_after_s=15)
     except OutOfStock:
         return
     assert started.request is not None

@@ -6,8 +6,9 @@ from django.test import Client
 from pods.directory.models import Shop
 from shop.catalog.types import Product
 from shop.orders import api as orders
-from shop.orders.models import Order, PaymentAttempt
-from shop.orders.test_gateway.cards import CARDS
+from shop.orders.models import Order
+from shop.payments.models import PaymentAttempt
+from shop.payments.test_gateway.cards import CARDS
 from shop.storefront.test_cards import TEST_CARDS
 from tests.conftest import Inside
 from tests.shop import selling

@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from shop.orders.test_gateway.cards import UNAVAILABLE, CardBehaviour, brand_of
+from shop.payments.test_gateway.cards import UNAVAILABLE, CardBehaviour, brand_of
 
 AUTHORISED, DECLINED, CAPTURED, VOIDED = "authorised", "declined", "captured", "voided"
 

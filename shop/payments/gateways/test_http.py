@@ -1,4 +1,4 @@
-"""The payment gateway: the port that orders speaks to, and its one adapter, for the Test gateway over HTTP.
+"""The Test gateway's client, over HTTP.
 
 Every call has one deadline for all of it. GatewayNotReached means that nothing was sent; AnswerLost that nobody
 knows. Calls refuse inside a service: no transaction ever waits for a gateway.
@@ -7,43 +7,21 @@ knows. Calls refuse inside a service: no transaction ever waits for a gateway.
 import http.client
 import json
 import time
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote, urlsplit
-
-from django.conf import settings
 
 from pods.routing.service import refuse_inside_service
 from shop.money import Money
-from shop.orders.errors import AnswerLost, CaptureRefused, CardRefused, GatewayNotReached
-from shop.orders.types import AvsAnswer, Card, CardToken, Charge, ChargeRequest, ChargeState, CvvAnswer
+from shop.payments.errors import AnswerLost, CaptureRefused, CardRefused, GatewayNotReached
+from shop.payments.types import AvsAnswer, Card, CardToken, Charge, ChargeRequest, ChargeState, CvvAnswer
 
 LARGEST_ANSWER = 100_000
-
-
-class PaymentGateway(Protocol):
-    """What orders needs of a gateway. Each charge has one key, made by us; every call on it may be repeated."""
-
-    name: str
-
-    def tokenise(self, card: Card, *, timeout_s: float) -> CardToken:
-        """Hand a card over and get what stands for it; raises CardRefused."""
-
-    def authorise(self, request: ChargeRequest, *, timeout_s: float) -> Charge:
-        """Hold the money. A decline is an answer, not an error."""
-
-    def find_charge(self, key: str, *, timeout_s: float) -> Charge | None:
-        """Return what is under a key, None when the gateway never saw it."""
-
-    def capture(self, key: str, amount: Money, *, timeout_s: float) -> Charge:
-        """Take the held money; raises CaptureRefused when there is none to take."""
-
-    def void(self, key: str, *, timeout_s: float) -> Charge:
-        """Let the money go and bar the key, also one the gateway never saw. A captured charge stays as it is."""
 
 
 class HttpGateway:
     """The Test gateway's client."""
 
+    code = "test"
     name = "Test gateway"
 
     def __init__(self, url: str) -> None:
@@ -170,8 +148,3 @@ def _charge(answer: dict[str, Any], expected: Money | None = None) -> Charge:
         )
     except (KeyError, ValueError) as error:
         raise AnswerLost from error
-
-
-def gateway() -> PaymentGateway:
-    """Return this installation's gateway."""
-    return HttpGateway(settings.TEST_GATEWAY_URL)

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 import pytest
 
 from shop.money import Money
-from shop.orders.errors import AnswerLost, CaptureRefused, GatewayNotReached
-from shop.orders.gateway import HttpGateway
-from shop.orders.test_gateway.cards import CARDS, passes_luhn
-from shop.orders.types import Card, ChargeRequest, ChargeState
+from shop.payments.errors import AnswerLost, CaptureRefused, GatewayNotReached
+from shop.payments.gateways.test_http import HttpGateway
+from shop.payments.test_gateway.cards import CARDS, passes_luhn
+from shop.payments.types import Card, ChargeRequest, ChargeState
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from shop.orders.test_gateway.cards import CARDS
-from shop.orders.test_gateway.server import TestGatewayServer
+from shop.payments.test_gateway.cards import CARDS
+from shop.payments.test_gateway.server import TestGatewayServer
 
 
 class Command(BaseCommand):

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from shop.orders.test_gateway import cards
-from shop.orders.test_gateway.ledger import Conflict, Ledger
+from shop.payments.test_gateway import cards
+from shop.payments.test_gateway.ledger import Conflict, Ledger
 
 LARGEST_BODY = 10_000
 

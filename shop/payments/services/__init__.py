@@ -1,0 +1,1 @@
+"""Writes of payments; one module for each operation."""

@@ -1,0 +1,52 @@
+"""Payment attempts: noted before the gateway is asked, moved when it has answered. Both join the caller's service."""
+
+import secrets
+
+from django.db.models.functions import Now
+
+from pods.routing.service import service
+from shop.money import Money
+from shop.payments.errors import AttemptMoved
+from shop.payments.locks import lock_attempt
+from shop.payments.models import PaymentAttempt
+from shop.payments.rules import may_move
+from shop.payments.selectors import attempt_of
+from shop.payments.types import Attempt, AttemptState, CardToken, Charge
+
+
+@service
+def new_attempt(amount: Money, *, gateway: str, card: CardToken) -> Attempt:
+    """Note an attempt as sent, under a new key. The gateway is asked after this has committed, never before.
+
+    One query.
+    """
+    row = PaymentAttempt.objects.create(
+        key=f"pay_{secrets.token_urlsafe(24)}",
+        state=AttemptState.SENT,
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        gateway=gateway,
+        token=card.token,
+        brand=card.brand,
+        last_four=card.last_four,
+        bin=card.bin,
+        fingerprint=card.fingerprint,
+    )
+    return attempt_of(row)
+
+
+@service
+def move_attempt(
+    attempt_id: int, to: AttemptState, *, seen: AttemptState, charge: Charge | None = None, reason: str = ""
+) -> None:
+    """Lock an attempt and write its new state, with what the gateway answered if that is why.
+
+    Raises AttemptMoved when it is no longer in the state that the caller has seen, AttemptUnknown. Two queries.
+    """
+    now = AttemptState(lock_attempt(attempt_id).state)
+    if now != seen or not may_move(now, to):
+        raise AttemptMoved
+    changes = {"state": to, "reason": reason, "answered_at": Now()}
+    if charge is not None:
+        changes |= {"avs": charge.avs, "cvv": charge.cvv, "reference": charge.reference}
+    PaymentAttempt.objects.filter(pk=attempt_id).update(**changes)
