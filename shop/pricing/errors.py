@@ -1,8 +1,8 @@
-"""What pricing refuses to compute, as a tree. What a buyer may meet is no error but a `types.Refusal`.
+"""What pricing refuses, as a tree. What a buyer may meet while a cart is priced is no error but a `types.Refusal`.
 
 PricingError
 ├── SnapshotWrong
-└── RefundRefused
+└── RefundRefused        says why with a RefundReason
 """
 
 from enum import StrEnum
@@ -14,6 +14,12 @@ class PricingError(Exception):
 
 class SnapshotWrong(PricingError, ValueError):
     """A value that pricing was given contradicts itself: a mistake of the caller, never of a buyer."""
+
+
+def hold(*, true: bool, sentence: str) -> None:
+    """Raise SnapshotWrong with the sentence unless it is true of the value."""
+    if not true:
+        raise SnapshotWrong(sentence)
 
 
 class RefundReason(StrEnum):
@@ -28,8 +34,8 @@ class RefundReason(StrEnum):
 class RefundRefused(PricingError):
     """More is asked back than is left of the sale. `left` counts pieces or minor units, as the reason says."""
 
-    def __init__(self, reason: RefundReason, *, variant_id: int | None = None, left: int = 0) -> None:
-        super().__init__(f"{reason} (variant {variant_id}, left {left})")
+    def __init__(self, reason: RefundReason, *, line_id: int | None = None, left: int = 0) -> None:
+        super().__init__(f"{reason} (line {line_id}, left {left})")
         self.reason = reason
-        self.variant_id = variant_id
+        self.line_id = line_id
         self.left = left

@@ -1,47 +1,19 @@
-"""What goes into a quote and what comes out. Amounts are minor units of the snapshot's one currency, never negative."""
+"""A shop's terms as pricing reads them: codes, taxes, and what shipping costs where. Amounts are minor units."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from shop.pricing.errors import SnapshotWrong
+from shop.pricing.errors import hold
 
 PPM = 1_000_000
 """Tax rates are parts per million: 8.875 % is 88,750. Basis points cannot say what New York or Quebec ask."""
 BASIS_POINTS = 10_000
 
 
-def _hold(*, true: bool, sentence: str) -> None:
-    if not true:
-        raise SnapshotWrong(sentence)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One variant in a cart. `grams` is the weight of one piece; `is_shipped` is false for what has no parcel."""
-
-    variant_id: int
-    product_id: int
-    unit_minor: int
-    quantity: int
-    grams: int = 0
-    is_taxable: bool = True
-    is_shipped: bool = True
-    collection_ids: frozenset[int] = frozenset()
-
-    def __post_init__(self) -> None:
-        _hold(true=self.quantity >= 1, sentence="A line has at least one piece.")
-        _hold(true=min(self.unit_minor, self.grams) >= 0, sentence="Prices and weights are not negative.")
-
-    @property
-    def gross_minor(self) -> int:
-        """Price times quantity."""
-        return self.unit_minor * self.quantity
-
-
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a parcel goes. `country` is ISO 3166 alpha-2, `region` the part after the hyphen of ISO 3166-2."""
+    """Where a parcel goes. `country` is ISO 3166 alpha-2; `region` is compared as written, whatever its case."""
 
     country: str
     region: str = ""
@@ -50,14 +22,14 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a zone covers: everywhere (no country), a country, a region, or postcodes that begin alike."""
+    """What a zone covers: everywhere (no country), a country, a region of it, or postcodes that begin alike."""
 
     country: str = ""
     region: str = ""
     postcodes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _hold(true=bool(self.country) or not (self.region or self.postcodes), sentence="A region has a country.")
+        hold(true=bool(self.country) or not (self.region or self.postcodes), sentence="A region has a country.")
 
 
 class DiscountKind(StrEnum):
@@ -110,12 +82,10 @@ class Discount:
 
     def __post_init__(self) -> None:
         percent, amount = self.kind is DiscountKind.PERCENT, self.kind is DiscountKind.AMOUNT
-        _hold(true=1 <= self.basis_points <= BASIS_POINTS if percent else not self.basis_points, sentence="0–100 %.")
-        _hold(
-            true=self.amount_minor > 0 if amount else not self.amount_minor, sentence="An amount takes something off."
-        )
-        _hold(true=bool(self.ids) != (self.applies_to is AppliesTo.ALL), sentence="Ids say what a code is for.")
-        _hold(true=self.minimum_minor >= 0, sentence="A minimum is not negative.")
+        hold(true=1 <= self.basis_points <= BASIS_POINTS if percent else not self.basis_points, sentence="0–100 %.")
+        hold(true=self.amount_minor > 0 if amount else not self.amount_minor, sentence="An amount takes something off.")
+        hold(true=bool(self.ids) <= (self.applies_to is not AppliesTo.ALL), sentence="A code for all lines has no ids.")
+        hold(true=self.minimum_minor >= 0, sentence="A minimum is not negative.")
 
     @property
     def discount_class(self) -> DiscountClass:
@@ -136,12 +106,12 @@ class TaxRate:
     replaces_country: bool = False
 
     def __post_init__(self) -> None:
-        _hold(true=0 <= self.rate_ppm <= PPM, sentence="A tax is 0 to 100 %.")
-        _hold(true=bool(self.region) or not self.replaces_country, sentence="Only a region replaces its country's tax.")
+        hold(true=0 <= self.rate_ppm <= PPM, sentence="A tax is 0 to 100 %.")
+        hold(true=bool(self.region) or not self.replaces_country, sentence="Only a region replaces its country's tax.")
 
 
 @dataclass(frozen=True, slots=True)
-class TaxSettings:
+class TaxTerms:
     """How a shop taxes. `home` stands in for the destination while nobody knows it."""
 
     rates: tuple[TaxRate, ...] = ()
@@ -182,9 +152,9 @@ class Method:
 
     def __post_init__(self) -> None:
         starts = [tier.from_measure for tier in self.tiers]
-        _hold(true=bool(starts) and starts == sorted(set(starts)), sentence="Tiers rise.")
-        _hold(true=self.by is not RateBy.FLAT or starts == [0], sentence="A flat price is one tier, from 0.")
-        _hold(true=all(tier.price_minor >= 0 for tier in self.tiers), sentence="Prices are not negative.")
+        hold(true=bool(starts) and starts == sorted(set(starts)), sentence="Tiers rise.")
+        hold(true=self.by is not RateBy.FLAT or starts == [0], sentence="A flat price is one tier, from 0.")
+        hold(true=all(tier.price_minor >= 0 for tier in self.tiers), sentence="Prices are not negative.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,24 +167,9 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """All that a quote depends on. `now` is handed in; `codes` are as typed, `discounts` what was found for them.
+class Terms:
+    """What `terms_for` found: the codes of a cart that exist, the shop's taxes, and its zones in their order."""
 
-    `method_id` is the shipping method that the buyer chose; without one no shipping is charged yet.
-    """
-
-    currency: str
-    now: datetime
-    lines: tuple[Line, ...]
-    destination: Destination | None = None
-    codes: tuple[str, ...] = ()
-    discounts: tuple[Discount, ...] = ()
-    taxes: TaxSettings = field(default_factory=TaxSettings)
-    zones: tuple[Zone, ...] = ()
-    method_id: int | None = None
-
-    def __post_init__(self) -> None:
-        variants = {line.variant_id for line in self.lines}
-        _hold(true=len(variants) == len(self.lines), sentence="A variant has one line.")
-        methods = [method.id for zone in self.zones for method in zone.methods]
-        _hold(true=len(methods) == len(set(methods)), sentence="A shipping method has an id of its own.")
+    discounts: tuple[Discount, ...]
+    taxes: TaxTerms
+    zones: tuple[Zone, ...]
