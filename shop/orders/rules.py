@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from shop.addresses import Address, AddressFault, is_email, wrong_address
 from shop.money import Money, total
-from shop.orders.types import OrderState
+from shop.orders.types import PaymentState
 from shop.payments.types import AttemptState, ChargeState
 
 FIRST_ORDER_NUMBER = 1001
@@ -52,11 +52,11 @@ def settled_state(charge: ChargeState) -> AttemptState:
     return AttemptState.DECLINED if charge is ChargeState.DECLINED else AttemptState.VOIDED
 
 
-def may_capture(state: OrderState, *, forced: bool) -> bool:
+def may_capture(state: PaymentState, *, forced: bool) -> bool:
     """Say whether an order's payment may be taken: held orders only when a person decided so."""
     if forced:
-        return state in {OrderState.AUTHORISED, OrderState.ON_HOLD, OrderState.CAPTURE_FAILED}
-    return state is OrderState.AUTHORISED
+        return state in {PaymentState.AUTHORISED, PaymentState.ON_HOLD, PaymentState.FAILED}
+    return state is PaymentState.AUTHORISED
 
 
 def sum_of_lines(lines: Iterable[tuple[Money, int]]) -> Money:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.types import ProductState
 from shop.fraud.types import RiskLevel, Sentiment
-from shop.orders.types import OrderState
+from shop.orders.types import PaymentState
 from shop.pages.templatetags.pages import icon
 from shop.payments.types import AvsAnswer, CvvAnswer
 
@@ -40,10 +40,15 @@ class Badge:
 
 
 ORDERS = {
-    OrderState.AUTHORISED: Badge(_("Authorised"), "half", "t-info"),
-    OrderState.ON_HOLD: Badge(_("On hold"), "wait", "t-bad"),
-    OrderState.PAID: Badge(_("Paid"), "full", "t-ok"),
-    OrderState.CAPTURE_FAILED: Badge(_("Not captured"), "stop", "t-bad"),
+    PaymentState.AUTHORISED: Badge(_("Authorised"), "half", "t-info"),
+    PaymentState.ON_HOLD: Badge(_("On hold"), "wait", "t-bad"),
+    PaymentState.PAID: Badge(_("Paid"), "full", "t-ok"),
+    PaymentState.FAILED: Badge(_("Not captured"), "stop", "t-bad"),
+    PaymentState.UNPAID: Badge(_("Unpaid"), "open", "t-warn"),
+    PaymentState.PARTLY_PAID: Badge(_("Partly paid"), "half", "t-warn"),
+    PaymentState.PARTLY_REFUNDED: Badge(_("Partly refunded"), "half"),
+    PaymentState.REFUNDED: Badge(_("Refunded"), "open"),
+    PaymentState.VOIDED: Badge(_("Voided"), "stop"),
 }
 RISKS = {
     RiskLevel.PENDING: Badge(_("Being checked"), "wait"),
@@ -113,7 +118,7 @@ def risk_look(level: RiskLevel) -> dict[str, object]:
 
 
 @register.simple_tag
-def order_badge(state: OrderState) -> SafeString:
+def order_badge(state: PaymentState) -> SafeString:
     """Show where an order's payment stands."""
     return _drawn(ORDERS[state])
 

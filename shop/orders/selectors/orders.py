@@ -12,12 +12,14 @@ from shop.orders.models import Order as OrderRow
 from shop.orders.models import OrderLine as OrderLineRow
 from shop.orders.selectors.results import checkout_of_buyer
 from shop.orders.types import (
+    Amounts,
+    FulfilmentState,
     Order,
     OrderFacts,
     OrderLine,
     OrdersPage,
-    OrderState,
     OrderSummary,
+    PaymentState,
 )
 from shop.payments.api import payment_of
 from shop.payments.types import AvsAnswer, CvvAnswer
@@ -115,7 +117,8 @@ def _summary(row: OrderRow) -> OrderSummary:
     return OrderSummary(
         id=row.pk,
         number=row.number,
-        state=OrderState(row.state),
+        payment_state=PaymentState(row.payment_state),
+        fulfilment_state=FulfilmentState(row.fulfilment_state),
         placed_at=row.placed_at,
         customer_name=row.customer_name,
         email=row.email,
@@ -128,15 +131,36 @@ def _order(row: OrderRow, lines: Any) -> Order:
     return Order(
         id=row.pk,
         number=row.number,
-        state=OrderState(row.state),
+        payment_state=PaymentState(row.payment_state),
+        fulfilment_state=FulfilmentState(row.fulfilment_state),
         placed_at=row.placed_at,
+        cancelled_at=row.cancelled_at,
+        cancel_reason=row.cancel_reason,
         customer_id=row.customer_id,
         email=row.email,
+        phone=row.phone,
         shipping=Address(**row.shipping),
         billing=Address(**row.billing),
-        total=Money(row.total_minor, row.currency),
+        method_name=row.method_name,
+        codes=tuple(row.codes),
+        note_of_buyer=row.note_of_buyer,
+        amounts=_amounts(row),
         lines=tuple(_line(line, row.currency) for line in lines),
         payment=payment_of(row.attempt),
+        status_token=row.status_token,
+        version=row.version,
+    )
+
+
+def _amounts(row: OrderRow) -> Amounts:
+    return Amounts(
+        subtotal=Money(row.subtotal_minor, row.currency),
+        discount=Money(row.discount_minor, row.currency),
+        shipping=Money(row.shipping_minor, row.currency),
+        tax=Money(row.tax_minor, row.currency),
+        total=Money(row.total_minor, row.currency),
+        refunded=Money(row.refunded_minor, row.currency),
+        tax_included=row.tax_included,
     )
 
 
@@ -150,4 +174,8 @@ def _line(line: OrderLineRow, currency: str) -> OrderLine:
         picture_key=line.picture_key,
         quantity=line.quantity,
         price=Money(line.price_minor, currency),
+        variant_title=line.variant_title,
+        discount=Money(line.discount_minor, currency),
+        tax=Money(line.tax_minor, currency),
+        requires_shipping=line.requires_shipping,
     )

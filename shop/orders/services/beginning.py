@@ -95,6 +95,7 @@ def _freeze(cart: Cart, details: CheckoutDetails, lines: list[tuple[ForSale, int
         email=details.email.strip(),
         shipping=asdict(details.shipping),
         billing=asdict(details.billing),
+        subtotal_minor=details.expected_total.minor,
         total_minor=details.expected_total.minor,
         currency=details.expected_total.currency,
     )

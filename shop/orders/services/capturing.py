@@ -8,7 +8,7 @@ from shop.orders.locks import lock_order
 from shop.orders.models import Order
 from shop.orders.ports import CaptureAdvice, capture_advice
 from shop.orders.rules import may_capture
-from shop.orders.types import OrderState
+from shop.orders.types import PaymentState
 from shop.payments.api import attempt_of, lock_attempt, move_attempt
 from shop.payments.types import Attempt, AttemptState
 from shop.staff.api import Permission
@@ -22,10 +22,10 @@ def begin_capture(order_id: int, *, forced: bool) -> Attempt | None:
     """
     lock_order(order_id)
     order = Order.objects.select_related("attempt").get(pk=order_id)
-    if not may_capture(OrderState(order.state), forced=forced):
+    if not may_capture(PaymentState(order.payment_state), forced=forced):
         return None
     if not forced and capture_advice(order_id) is CaptureAdvice.HOLD:
-        Order.objects.filter(pk=order_id).update(state=OrderState.ON_HOLD)
+        Order.objects.filter(pk=order_id).update(payment_state=PaymentState.ON_HOLD)
         publish(PAYMENT_HELD, Subject("order", order_id), {"order_id": order_id})
         return None
     return attempt_of(order.attempt)
@@ -38,15 +38,15 @@ def record_capture(order_id: int, *, taken: bool) -> None:
     lock_attempt(attempt_id)
     lock_order(order_id)
     order = Order.objects.get(pk=order_id)
-    if order.state in {OrderState.PAID, OrderState.CAPTURE_FAILED}:
+    if order.payment_state in {PaymentState.PAID, PaymentState.FAILED}:
         return
     subject = Subject("order", order_id)
     if not taken:
-        Order.objects.filter(pk=order_id).update(state=OrderState.CAPTURE_FAILED)
+        Order.objects.filter(pk=order_id).update(payment_state=PaymentState.FAILED)
         publish(CAPTURE_FAILED, subject, {"order_id": order_id})
         return
     move_attempt(attempt_id, AttemptState.CAPTURED, seen=AttemptState.AUTHORISED)
-    Order.objects.filter(pk=order_id).update(state=OrderState.PAID)
+    Order.objects.filter(pk=order_id).update(payment_state=PaymentState.PAID)
     told = {"order_id": order_id, "total_minor": order.total_minor, "currency": order.currency}
     publish(PAYMENT_CAPTURED, subject, told)
 
@@ -58,13 +58,13 @@ def capture_payment(order_id: int) -> None:
     Raises OrderUnknown, NothingToCapture.
     """
     lock_order(order_id)
-    state = Order.objects.values_list("state", flat=True).filter(pk=order_id).first()
+    state = Order.objects.values_list("payment_state", flat=True).filter(pk=order_id).first()
     if state is None:
         raise OrderUnknown
-    if state != OrderState.ON_HOLD:
+    if state != PaymentState.ON_HOLD:
         raise NothingToCapture
-    Order.objects.filter(pk=order_id).update(state=OrderState.AUTHORISED)
+    Order.objects.filter(pk=order_id).update(payment_state=PaymentState.AUTHORISED)
     subject = Subject("order", order_id)
     publish(CAPTURE_ASKED, subject, {"order_id": order_id})
-    audit("orders.capture_asked", subject, {"state": state}, {"state": OrderState.AUTHORISED})
+    audit("orders.capture_asked", subject, {"state": state}, {"state": PaymentState.AUTHORISED})
     schedule(CAPTURE_HELD, subject, {"order_id": order_id})

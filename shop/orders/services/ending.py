@@ -4,6 +4,8 @@ Callers are services that hold the attempt's cart. Each end happens once: the at
 compared after the stock, before anything else is written.
 """
 
+import secrets
+
 from pods.outbox.api import Subject, publish
 from shop.catalog.api import consume_stock, release_stock
 from shop.customers.api import remember_customer
@@ -11,11 +13,34 @@ from shop.orders.events import FAILED_KEPT_S, ORDER_PLACED, PAYMENT_FAILED
 from shop.orders.locks import take_order_number
 from shop.orders.models import CartLine, Checkout, CheckoutLine, Order, OrderLine
 from shop.orders.selectors.results import declined
-from shop.orders.types import CheckoutOutcome, CheckoutResult, OrderState
+from shop.orders.types import CheckoutOutcome, CheckoutResult, FulfilmentState, PaymentState
 from shop.payments.api import move_attempt
 from shop.payments.types import AttemptState, Charge
 
 NO_ANSWER = "no_answer"
+
+AMOUNTS = (
+    "subtotal_minor",
+    "discount_minor",
+    "shipping_minor",
+    "tax_minor",
+    "total_minor",
+    "currency",
+    "tax_included",
+)
+KEPT = (
+    "price_minor",
+    "discount_minor",
+    "tax_minor",
+    "title",
+    "variant_title",
+    "handle",
+    "sku",
+    "picture_key",
+    "grams",
+    "requires_shipping",
+)
+"""What an order, and each of its lines, takes over from the checkout as it stands there."""
 
 
 def place_order(checkout: Checkout, charge: Charge) -> CheckoutResult:
@@ -27,16 +52,21 @@ def place_order(checkout: Checkout, charge: Charge) -> CheckoutResult:
     customer_id = remember_customer(email=checkout.email, name=checkout.billing["name"])
     order = Order.objects.create(
         number=take_order_number(),
-        state=OrderState.AUTHORISED,
+        status_token=secrets.token_urlsafe(32),
+        payment_state=PaymentState.AUTHORISED,
+        fulfilment_state=FulfilmentState.UNFULFILLED,
         checkout_id=checkout.pk,
         attempt_id=checkout.attempt_id,
         customer_id=customer_id,
         customer_name=checkout.billing["name"],
         email=checkout.email,
+        phone=checkout.phone,
         shipping=checkout.shipping,
         billing=checkout.billing,
-        total_minor=checkout.total_minor,
-        currency=checkout.currency,
+        method_name=checkout.method_name,
+        codes=checkout.codes,
+        note_of_buyer=checkout.note,
+        **{name: getattr(checkout, name) for name in AMOUNTS},
         quantity=sum(line.quantity for line in lines),
     )
     OrderLine.objects.bulk_create(_sold(order, line) for line in lines)
@@ -71,11 +101,7 @@ def _sold(order: Order, line: CheckoutLine) -> OrderLine:
         order_id=order.pk,
         variant_id=line.variant_id,
         quantity=line.quantity,
-        price_minor=line.price_minor,
-        title=line.title,
-        handle=line.handle,
-        sku=line.sku,
-        picture_key=line.picture_key,
+        **{name: getattr(line, name) for name in KEPT},
     )
 
 

@@ -7,11 +7,11 @@ from django.views.decorators.http import require_safe
 from pods.routing.routes import RouteClass, route
 from shop.orders import api as orders
 from shop.orders.errors import CheckoutUnknown, OrderUnknown
-from shop.orders.types import OrderState
+from shop.orders.types import PaymentState
 from shop.storefront import buyer
 from shop.storefront.rendering import page
 
-STEPS_DONE = {OrderState.AUTHORISED: 2, OrderState.ON_HOLD: 2, OrderState.PAID: 3, OrderState.CAPTURE_FAILED: 2}
+STEPS_DONE = {PaymentState.AUTHORISED: 2, PaymentState.ON_HOLD: 2, PaymentState.PAID: 3, PaymentState.FAILED: 2}
 """How many of ordered, card approved, paid are behind an order. That it is held is between merchant and bank."""
 
 
@@ -27,7 +27,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         placed = orders.order_by_checkout(cart_token, token)
     except OrderUnknown:
         return _still_open(request, cart_token, token)
-    return page(request, "order.html", {"order": placed, "steps_done": STEPS_DONE[placed.state]})
+    return page(request, "order.html", {"order": placed, "steps_done": STEPS_DONE[placed.payment_state]})
 
 
 def _still_open(request: HttpRequest, cart_token: str, token: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from shop.orders import api as orders
 from shop.orders.errors import NothingToCapture, OrderUnknown
 from shop.orders.events import CAPTURE, CAPTURE_HELD
 from shop.orders.services.capturing import begin_capture, record_capture
-from shop.orders.types import Order, OrderState
+from shop.orders.types import Order, PaymentState
 from shop.payments.api import card_gateway as port
 from shop.payments.models import PaymentAttempt
 from shop.payments.types import AttemptState
@@ -52,11 +52,11 @@ def _risky(lamp: Product) -> Order:
 
 def test_a_new_orders_payment_is_captured_by_a_delivery(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
     selling.buy(lamp)
-    assert (_order().state, _taken(gateway)) == (OrderState.AUTHORISED, "authorised")
+    assert (_order().payment_state, _taken(gateway)) == (PaymentState.AUTHORISED, "authorised")
     assert selling.work_off(shop, ASSESS, CAPTURE) == [Outcome.DONE, Outcome.DONE]
     order = _order()
-    assert (order.state, order.payment.state, _taken(gateway)) == (
-        OrderState.PAID,
+    assert (order.payment_state, order.payment.state, _taken(gateway)) == (
+        PaymentState.PAID,
         AttemptState.CAPTURED,
         "captured",
     )
@@ -76,7 +76,7 @@ def test_a_capture_never_overtakes_the_check(gateway: GatewayProcess, shop: Shop
     order = _risky(lamp)
     assert selling.work_off(shop, CAPTURE) == [Outcome.DONE]
     assert fraud.risk_of(order.id).level is RiskLevel.HIGH
-    assert (_order().state, _taken(gateway)) == (OrderState.ON_HOLD, "authorised")
+    assert (_order().payment_state, _taken(gateway)) == (PaymentState.ON_HOLD, "authorised")
     assert selling.work_off(shop, ASSESS) == [Outcome.DONE]
     assert _told(order) == ["orders.placed", "fraud.assessed", "orders.payment_held"]
 
@@ -88,7 +88,7 @@ def test_a_held_payment_is_taken_when_staff_decides(gateway: GatewayProcess, sho
         orders.capture_payment(order.id)
     assert _taken(gateway) == "authorised", "the gateway is called by a worker"
     assert selling.work_off(shop, CAPTURE_HELD) == [Outcome.DONE]
-    assert (_order().state, _taken(gateway)) == (OrderState.PAID, "captured")
+    assert (_order().payment_state, _taken(gateway)) == (PaymentState.PAID, "captured")
     assert _told(order)[-2:] == ["orders.capture_asked", "orders.payment_captured"]
     [entry] = audit_of(Subject("order", order.id))
     assert (entry.action, entry.actor_id, entry.before, entry.after) == (
@@ -105,7 +105,7 @@ def test_taking_a_held_payment_needs_the_permission(gateway: GatewayProcess, sho
     told = _told(order)
     with pytest.raises(NotAllowed):
         orders.capture_payment(order.id)
-    assert (_order().state, _told(order), selling.waiting(CAPTURE_HELD)) == (OrderState.ON_HOLD, told, [])
+    assert (_order().payment_state, _told(order), selling.waiting(CAPTURE_HELD)) == (PaymentState.ON_HOLD, told, [])
 
 
 @pytest.mark.parametrize("captured", [False, True])
@@ -120,7 +120,7 @@ def test_only_a_held_payment_can_be_asked_for(
         orders.capture_payment(order.id)
     with acting_as(selling.STAFF), pytest.raises(OrderUnknown):
         orders.capture_payment(order.id + 10**6)
-    assert (_order().state, selling.waiting(CAPTURE_HELD)) == (order.state, [])
+    assert (_order().payment_state, selling.waiting(CAPTURE_HELD)) == (order.payment_state, [])
 
 
 def test_a_capture_that_died_before_it_was_recorded_takes_the_money_once(
@@ -131,7 +131,7 @@ def test_a_capture_that_died_before_it_was_recorded_takes_the_money_once(
     assert request is not None
     port().capture(request.key, request.amount, timeout_s=5)
     assert selling.work_off(shop, CAPTURE) == [Outcome.DONE]
-    assert (_order().state, _taken(gateway)) == (OrderState.PAID, "captured")
+    assert (_order().payment_state, _taken(gateway)) == (PaymentState.PAID, "captured")
     assert len([each for each in gateway.charges() if each.key == request.key]) == 1
 
 
@@ -139,7 +139,7 @@ def test_recording_a_capture_twice_tells_it_once(gateway: GatewayProcess, shop: 
     selling.buy(lamp)
     for taken in (True, True, False):
         record_capture(_order().id, taken=taken)
-    assert _order().state is OrderState.PAID
+    assert _order().payment_state is PaymentState.PAID
     assert _told(_order()).count("orders.payment_captured") == 1
     assert begin_capture(_order().id, forced=True) is None
 
@@ -155,14 +155,14 @@ def test_a_capture_with_nothing_to_take_says_so(gateway: GatewayProcess, shop: S
     selling.buy(lamp)
     port().void(PaymentAttempt.objects.get().key, timeout_s=5)
     assert selling.work_off(shop, CAPTURE) == [Outcome.DONE]
-    assert (_order().state, _told(_order())[-1]) == (OrderState.CAPTURE_FAILED, "orders.capture_failed")
+    assert (_order().payment_state, _told(_order())[-1]) == (PaymentState.FAILED, "orders.capture_failed")
 
 
 def test_a_gateway_that_is_down_is_asked_again(own_gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
     selling.buy(lamp)
     own_gateway.kill()
     assert selling.work_off(shop, CAPTURE) == [Outcome.FAILED]
-    assert _order().state is OrderState.AUTHORISED
+    assert _order().payment_state is PaymentState.AUTHORISED
     own_gateway.start()
     assert selling.work_off(shop, CAPTURE) == [Outcome.DONE]
-    assert (_order().state, _taken(own_gateway)) == (OrderState.PAID, "captured")
+    assert (_order().payment_state, _taken(own_gateway)) == (PaymentState.PAID, "captured")

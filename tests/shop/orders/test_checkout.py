@@ -16,7 +16,7 @@ from shop.orders import api as orders
 from shop.orders.errors import CartEmpty, CheckoutOpen, DetailsWrong, KeyReused, TotalChanged
 from shop.orders.models import Checkout, Order
 from shop.orders.services.beginning import begin_checkout
-from shop.orders.types import CheckoutOutcome, OrderState
+from shop.orders.types import CheckoutOutcome, PaymentState
 from shop.payments.errors import CardRefused
 from shop.payments.models import PaymentAttempt
 from shop.payments.types import AttemptState
@@ -39,7 +39,7 @@ def test_an_approved_card_makes_order_1001(gateway: GatewayProcess) -> None:
     assert (result.outcome, result.order_number) == (CheckoutOutcome.PLACED, 1001)
     order = orders.order_by_number(1001)
     assert (order.id, order.total, order.quantity) == (result.order_id, Money(37800, "EUR"), 2)
-    assert order.state is OrderState.AUTHORISED
+    assert order.payment_state is PaymentState.AUTHORISED
     assert (order.shipping, order.billing, order.email) == (selling.HOME, selling.HOME, "solveig@example.no")
     [line] = order.lines
     assert (line.title, line.quantity, line.price, line.product_id) == (

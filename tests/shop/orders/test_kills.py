@@ -130,7 +130,7 @@ def test_a_capture_killed_anywhere_takes_the_money_once(gateway: GatewayProcess,
     with in_shop(stage.shop):
         selling.work_off(stage.shop, CAPTURE)
         assert _outcome(gateway, stage) == (1, ["captured"], (3, 0))
-        assert orders.order_by_number(1001).state == "paid"
+        assert orders.order_by_number(1001).payment_state == "paid"
         told = [entry.name for entry in orders.timeline_of(orders.order_by_number(1001).id)]
         assert told.count("orders.payment_captured") == 1
 

@@ -44,7 +44,7 @@ def test_a_shop_without_orders_has_an_empty_page(lamp: Product) -> None:
 def test_a_list_shows_what_a_row_needs(gateway: GatewayProcess, lamp: Product) -> None:
     selling.buy(lamp, 3, billing=selling.ABROAD)
     [row] = orders.orders_page().orders
-    assert (row.number, row.customer_name, row.email, row.total, row.quantity, row.state) == (
+    assert (row.number, row.customer_name, row.email, row.total, row.quantity, row.payment_state) == (
         1001,
         "G. Bertolino",
         "solveig@example.no",

@@ -13,7 +13,7 @@ from shop.orders.rules import (
     wrong_details,
 )
 from shop.orders.sentences import event_sentence
-from shop.orders.types import OrderState
+from shop.orders.types import PaymentState
 from shop.payments.types import AttemptState, ChargeState
 from tests.shop.selling import HOME
 
@@ -50,10 +50,12 @@ def test_how_an_overdue_attempt_ends(charge: ChargeState, state: AttemptState) -
     assert settled_state(charge) is state
 
 
-@pytest.mark.parametrize("state", OrderState)
-def test_a_paid_order_is_never_captured_and_a_held_one_only_by_decision(state: OrderState) -> None:
-    assert may_capture(state, forced=False) == (state is OrderState.AUTHORISED)
-    assert may_capture(state, forced=True) == (state is not OrderState.PAID)
+@pytest.mark.parametrize("state", PaymentState)
+def test_a_paid_order_is_never_captured_and_a_held_one_only_by_decision(state: PaymentState) -> None:
+    assert may_capture(state, forced=False) == (state is PaymentState.AUTHORISED)
+    assert may_capture(state, forced=True) == (
+        state in {PaymentState.AUTHORISED, PaymentState.ON_HOLD, PaymentState.FAILED}
+    )
 
 
 def test_a_cart_of_two_currencies_has_no_sum() -> None:

@@ -49,7 +49,8 @@ def _as_json(order: Order, risk: Risk) -> dict[str, Any]:
     return {
         "number": order.number,
         "total": {"minor": order.total.minor, "currency": order.total.currency, "text": str(order.total)},
-        "state": order.state.value,
+        "state": order.payment_state.value,
+        "fulfilment_state": order.fulfilment_state.value,
         "placed_at": order.placed_at.isoformat(),
         "risk_level": risk.level.value,
         "facts": [
@@ -63,5 +64,5 @@ def _table(rows: list[tuple[Order, Risk]]) -> Table:
     table = Table("Order", "Total", "State", "Risk", "Facts")
     for order, risk in rows:
         facts = "\n".join(f"{fact.sentiment.value.lower():>8}  {fact.sentence}" for fact in risk.facts)
-        table.add_row(f"#{order.number}", str(order.total), order.state.value, risk.level.value, facts)
+        table.add_row(f"#{order.number}", str(order.total), order.payment_state.value, risk.level.value, facts)
     return table

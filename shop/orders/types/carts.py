@@ -1,0 +1,50 @@
+"""Carts, as they pass the door of orders."""
+
+from dataclasses import dataclass
+
+from shop.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """One variant in a cart, at the price of this moment. `left` says how many can be bought now."""
+
+    variant_id: int
+    handle: str
+    title: str
+    picture_key: str
+    quantity: int
+    price: Money
+    left: int
+    is_live: bool
+
+    @property
+    def sum(self) -> Money:
+        """Price times quantity."""
+        return self.price * self.quantity
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the cart asks for more than can be bought."""
+        return not self.is_live or self.left < self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """What a buyer has picked. A buyer without a cart has an empty one."""
+
+    lines: tuple[CartLine, ...]
+    total: Money
+
+    @property
+    def quantity(self) -> int:
+        """How many things are in it, for the badge."""
+        return sum(line.quantity for line in self.lines)
+
+    @property
+    def can_be_bought(self) -> bool:
+        """Whether a checkout of it would find everything."""
+        return bool(self.lines) and not any(line.is_short for line in self.lines)
+
+    def __bool__(self) -> bool:
+        return bool(self.lines)
