@@ -13,6 +13,7 @@ from pathlib import Path
 
 import redis
 
+from config.bootstrap.packages import redis_command
 from pods.outbox.broker import QUEUE
 
 PATIENCE_S = 60.0
@@ -52,7 +53,9 @@ class OwnBroker:
         return redis.Redis.from_url(self.url, socket_timeout=5)
 
     def start(self) -> None:
-        command = ["redis-server", "--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "no"]
+        configuration = self.folder / "redis.conf"
+        configuration.write_text(f'bind 127.0.0.1\nport {self.port}\nsave ""\nappendonly no\n', encoding="utf-8")
+        command = redis_command(str(configuration))
         with (self.folder / "redis.log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
         until(self.answers, "the broker answers")
