@@ -5,6 +5,8 @@ Nothing here needs the message to arrive, to arrive once, or this process to liv
 
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import structlog
@@ -13,6 +15,7 @@ from django.db import DatabaseError
 from django.db.utils import InterfaceError
 
 from pods.db.current import DIRECTORY, current_shop_id, pod_alias
+from pods.db.timing import metered
 from pods.directory.errors import ShopUnknown
 from pods.outbox.metrics import HANDLED, TAKEN
 from pods.outbox.residents import residents
@@ -34,7 +37,7 @@ def handle(shop_id: int, delivery_id: int, tries: int) -> Outcome:
     """Handle one message and say what became of it. Raises nothing that a retry could mend."""
     bound = log.bind(shop_id=shop_id, delivery=delivery_id, tries=tries)
     try:
-        with in_shop(residents.find(shop_id)):
+        with in_shop(residents.find(shop_id)), _counted():
             claimed = claim(delivery_id, tries, claim_s=settings.OUTBOX_CLAIM_S)
             if isinstance(claimed, Outcome):
                 _count(claimed, "unknown")
@@ -47,6 +50,16 @@ def handle(shop_id: int, delivery_id: int, tries: int) -> Outcome:
         bound.warning("delivery_waits", error=error_text(error))
     _count(Outcome.DROPPED, "unknown")
     return Outcome.DROPPED
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """Count the time that the block waits for databases as the current shop's."""
+    with metered() as meter:
+        try:
+            yield
+        finally:
+            usage.count(current_shop_id(), database_s=meter.seconds)
 
 
 def _work(claimed: Claimed) -> Outcome:

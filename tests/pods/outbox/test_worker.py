@@ -16,6 +16,7 @@ from pods.outbox.models import Delivery
 from pods.outbox.services.claiming import Claimed, apply_local, claim, put_back, record_remote
 from pods.outbox.types import DeliveryRecord, Outcome
 from pods.outbox.worker import handle
+from pods.routing import usage
 from tests.pods.outbox.probe import handlers as probe
 from tests.pods.outbox.telling import about, effects, set_timer, tell
 
@@ -54,6 +55,18 @@ def test_a_handler_acts_as_itself_with_the_permissions_it_declares(shop: Shop) -
     _handle(shop)
     [effect] = effects("pod_1")
     assert (effect["actor"], effect["permissions"]) == ("system:probe.touch", [probe.MAY_TOUCH])
+
+
+def test_a_job_counts_as_its_shops_with_the_time_it_waits_for_the_database(shop: Shop) -> None:
+    tell(probe.TOUCHED)
+    delivery = _only()
+    usage.take()
+    handle(shop.pk, delivery.id, 0)
+    handle(shop.pk, delivery.id, 0)  # a copy is no job
+    used = usage.take()
+    assert set(used) == {shop.pk}
+    assert (used[shop.pk].jobs, used[shop.pk].requests) == (1, 0)
+    assert used[shop.pk].database_s > 0
 
 
 def test_a_message_that_comes_five_times_has_one_effect(shop: Shop) -> None:
