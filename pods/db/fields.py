@@ -38,12 +38,13 @@ _keys: dict[type[models.Model], ShopKey | None] = {}
 
 
 def shop_key(model: type[models.Model]) -> ShopKey | None:
-    """Return the model's ShopKey field, or None when its rows belong to no shop."""
+    """Return the model's ShopKey field, or None when its rows belong to no shop. A proxy has its model's."""
     try:
         return _keys[model]
     except KeyError:
         pass
-    found = next((field for field in model._meta.local_concrete_fields if isinstance(field, ShopKey)), None)
+    concrete = model._meta.concrete_model or model
+    found = next((field for field in concrete._meta.local_concrete_fields if isinstance(field, ShopKey)), None)
     if model.__module__ != "__fake__":  # historical models come and go by the hundred in a migration
         _keys[model] = found
     return found

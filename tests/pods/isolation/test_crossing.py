@@ -11,6 +11,7 @@ from asgiref.sync import sync_to_async
 from django.core.cache import cache, caches
 from django.db import DatabaseError, IntegrityError, connections, transaction
 from django.db.models import Count, Prefetch
+from django.test.utils import isolate_apps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,6 +144,22 @@ def test_raw_sql_bound_to_the_shop_works(theirs: Any, shop: Shop) -> None:
 def test_model_raw_is_guarded(theirs: Any) -> None:
     with refused(UnscopedSQL):
         list(Book.objects.raw(f"SELECT * FROM {BOOK_TABLE}"))
+
+
+@isolate_apps("tests.probe.shops")
+def test_a_proxy_is_bound_like_its_model(theirs: Any, other_shop: Shop) -> None:
+    class Word(Tag):  # type: ignore[misc, valid-type]
+        class Meta:
+            app_label = "probe_shops"
+            proxy = True
+
+    assert {word.pk for word in Word.objects.all()} == {tag.pk for tag in Tag.objects.all()}
+    Word.objects.create(word="own")
+    with refused(CrossShop):
+        Word.objects.create(word="taken", shop_id=other_shop.pk)
+    assert Word.objects.filter(pk=7003).update(word="taken") == 0
+    Word.objects.all().delete()
+    assert Tag.objects.count() == 0
 
 
 def test_extra_is_guarded(theirs: Any) -> None:
