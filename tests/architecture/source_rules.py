@@ -72,6 +72,13 @@ def raw_connections(source: Source) -> Iterator[tuple[int, str]]:
             yield line, f"imports {name}: the ORM binds statements to the shop, a raw cursor leaves that to you."
 
 
+def residency_in_business(source: Source) -> Iterator[tuple[int, str]]:
+    """What opens, moves and deletes a shop writes the row that says where it is, and nobody else."""
+    for line, name in _imported(source):
+        if name.startswith(("pods.db.fence", "pods.isolation.models.Residency", "pods.isolation.models.residencies")):
+            yield line, f"imports {name}: @service takes the fence, and where a shop is served is not the shop's."
+
+
 def django_signals(source: Source) -> Iterator[tuple[int, str]]:
     """What happens on a change stands in the service that makes it."""
     for line, name in _imported(source):

@@ -10,6 +10,7 @@ BUSINESS = ("config", "shop")
 HELD: list[tuple[rules.Rule, tuple[str, ...]]] = [
     (rules.plain_transactions, BUSINESS),
     (rules.raw_connections, ("shop",)),
+    (rules.residency_in_business, BUSINESS),
     (rules.django_signals, PRODUCTION),
     (rules.direct_tasks, PRODUCTION),
     (rules.delayed_tasks, PRODUCTION),
@@ -72,6 +73,8 @@ BREAKS: list[tuple[rules.Rule, str, str]] = [
     (rules.plain_transactions, "from django.db import connection", "shop/orders/selectors.py"),
     (rules.plain_transactions, "from django.db.transaction import atomic", "config/urls.py"),
     (rules.raw_connections, "from django.db import connections", "shop/orders/selectors.py"),
+    (rules.residency_in_business, "from pods.isolation.models import residencies", "shop/orders/services.py"),
+    (rules.residency_in_business, "from pods.db.fence import hold_fence", "config/celery.py"),
     (rules.django_signals, "from django.db.models.signals import post_save", "shop/orders/models.py"),
     (rules.django_signals, "from django.dispatch import receiver", "shop/orders/apps.py"),
     (rules.direct_tasks, "assess.delay(1)", "shop/fraud/handlers.py"),
