@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.db.backends.mysql import base as mysql
+from django.db.utils import OperationalError
 
 from pods.db.current import (
     DIRECTORY,
@@ -23,14 +24,14 @@ from pods.db.current import (
     scope_lifted,
     set_current_shop,
 )
-from pods.db.errors import KeysWrong, UnscopedSQL
+from pods.db.errors import DEADLOCK, CrossShop, FenceBroken, KeysWrong, UnscopedSQL
 from pods.db.fence import Fence, take_fence
 from pods.db.guard import Guard
 from pods.db.introspection import DatabaseIntrospection
 from pods.db.operations import DatabaseOperations
 from pods.db.references import check_references
 from pods.db.schema import DatabaseSchemaEditor
-from pods.db.statements import needs_fence, shop_tables
+from pods.db.statements import ends_transaction, needs_fence, shop_tables
 from pods.db.tenants import tenant_named
 from pods.db.timing import timed
 
@@ -58,10 +59,13 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
     introspection_class = DatabaseIntrospection
     include_public_schema = True
 
+    fence: Fence | None
+    open_savepoints: list[str]
+    rolled_back_by: OperationalError | None
+
     def __init__(self, settings_dict: dict[str, Any], alias: str = DIRECTORY) -> None:
         super().__init__(settings_dict, alias)
-        self.fence: Fence | None = None
-        self.open_savepoints: list[str] = []
+        self._forget_transaction()
         self.execute_wrappers += [_guard, self._fenced, timed]
 
     # The connection contract of django-tenants.
@@ -128,8 +132,7 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
         except Exception:
             connection.close()
             raise
-        self.fence = None
-        self.open_savepoints = []
+        self._forget_transaction()
         return connection
 
     def _set_session(self, connection: Any) -> None:
@@ -166,24 +169,48 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
     # The fence.
 
     def _fenced(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        """Take the shop's fence before a statement that writes or locks its rows."""
-        if self.settings_dict.get("POD") is None or not needs_fence(sql):
-            return execute(sql, params, many, context)
-        if self.in_atomic_block:
-            take_fence(self, current_shop())
-            return execute(sql, params, many, context)
-        with transaction.atomic(using=self.alias):
-            take_fence(self, current_shop())
-            return execute(sql, params, many, context)
+        """Take the shop's fence before a statement that writes or locks its rows; refuse what would drop it."""
+        if self.fence is not None and ends_transaction(sql):
+            raise FenceBroken
+        try:
+            if not needs_fence(sql):
+                return execute(sql, params, many, context)
+            if self.in_atomic_block:
+                self._take_fence()
+                return execute(sql, params, many, context)
+            with transaction.atomic(using=self.alias):
+                self._take_fence()
+                return execute(sql, params, many, context)
+        except OperationalError as error:
+            if error.args[:1] == (DEADLOCK,):
+                self._note_rollback(error)
+            raise
 
-    def _commit(self) -> Any:
+    def _take_fence(self) -> None:
+        shop = current_shop()
+        if self.settings_dict.get("POD") is not None:
+            take_fence(self, shop)
+        elif shop.database != self.alias:
+            raise CrossShop(f"{shop.schema_name} lives in {shop.database}; this statement goes to {self.alias}.")
+
+    def _note_rollback(self, error: OperationalError) -> None:
+        """Let nothing more be sent: in a deadlock the server has rolled all of the transaction back, locks too."""
+        self.fence = None
+        if self.in_atomic_block:
+            self.rolled_back_by = error
+            self.needs_rollback = True
+
+    def _forget_transaction(self) -> None:
         self.fence = None
         self.open_savepoints = []
+        self.rolled_back_by = None
+
+    def _commit(self) -> Any:
+        self._forget_transaction()
         return super()._commit()
 
     def _rollback(self) -> Any:
-        self.fence = None
-        self.open_savepoints = []
+        self._forget_transaction()
         return super()._rollback()
 
     def _savepoint(self, sid: str) -> None:
@@ -195,10 +222,12 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
         self._forget_savepoints(sid)
 
     def _savepoint_rollback(self, sid: str) -> None:
+        held = self.fence
+        self.fence = None
         super()._savepoint_rollback(sid)
         depth = self.open_savepoints.index(sid) if sid in self.open_savepoints else 0
-        if self.fence is not None and self.fence.depth > depth:
-            self.fence = None
+        if held is not None and held.depth <= depth:
+            self.fence = held
         del self.open_savepoints[depth + 1 :]
 
     def _forget_savepoints(self, sid: str) -> None:
@@ -206,6 +235,5 @@ class DatabaseWrapper(mysql.DatabaseWrapper):
             del self.open_savepoints[self.open_savepoints.index(sid) :]
 
     def _close(self) -> Any:
-        self.fence = None
-        self.open_savepoints = []
+        self._forget_transaction()
         return super()._close()

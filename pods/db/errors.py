@@ -5,10 +5,14 @@ IsolationError
 ├── CrossShop
 ├── UnscopedSQL
 ├── KeysWrong
+├── FenceBroken
 └── FenceRefused
 """
 
 import inspect
+
+DEADLOCK = 1213
+"""The server's number for a deadlock: it has rolled the whole transaction back."""
 
 
 class IsolationError(RuntimeError):
@@ -32,6 +36,10 @@ class UnscopedSQL(IsolationError):
 
 class KeysWrong(IsolationError):
     """The pod's server does not hand out ids of the pod's own residue class."""
+
+
+class FenceBroken(IsolationError):
+    """A statement would end the transaction that holds the shop's fence. The service ends it, and nothing else."""
 
 
 class FenceRefused(IsolationError):

@@ -1,4 +1,4 @@
-"""Tells which statements need the fence: those that write or lock rows of shop-owned tables."""
+"""Tells what a statement means to the fence: it needs it, or it would take it away."""
 
 import re
 from functools import lru_cache
@@ -9,6 +9,13 @@ from pods.db.fields import shop_key
 
 _WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
 _LOCKS = re.compile(r"\b(?:FOR\s+UPDATE|LOCK\s+IN\s+SHARE\s+MODE)\b", re.IGNORECASE)
+
+_ENDS_TRANSACTION = re.compile(
+    r"(?:\s|/\*.*?\*/|#[^\n]*|--[^\n]*)*"
+    r"(?:(?:COMMIT|ROLLBACK|BEGIN|START|CREATE|ALTER|DROP|RENAME|TRUNCATE|CHECK|OPTIMIZE)\b"
+    r"|ANALYZE\b.*\bTABLE\b|SET\b.*\bAUTOCOMMIT\b)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @lru_cache(maxsize=1)
@@ -28,3 +35,9 @@ def _names_a_shop_table() -> re.Pattern[str]:
 def needs_fence(sql: str) -> bool:
     """Say whether a statement may write or lock a shop's rows. A doubt costs one more fence, never one less."""
     return bool((_WRITES.match(sql) or _LOCKS.search(sql)) and _names_a_shop_table().search(sql))
+
+
+@lru_cache(maxsize=4096)
+def ends_transaction(sql: str) -> bool:
+    """Say whether a statement may end the transaction, or take it back to a savepoint: then locks are dropped."""
+    return _ENDS_TRANSACTION.match(sql) is not None

@@ -5,6 +5,7 @@ RoutingError
 │   └── PodBehind
 ├── ShopElsewhere
 ├── UnknownOutcome
+├── TransactionBroken
 ├── DirectoryDown
 ├── NotAllowed
 ├── NetworkInService
@@ -15,7 +16,9 @@ import inspect
 
 from django.db.utils import InterfaceError, OperationalError
 
-DEADLOCK, LOCK_WAIT = 1213, 1205
+from pods.db.errors import DEADLOCK
+
+LOCK_WAIT = 1205
 LOST_CONNECTION = frozenset({2006, 2013, 2055, 4031})
 OUTAGE = LOST_CONNECTION | {1040, 1053, 1129, 1203, 1317, 1927, 2002, 2003, 2005, DEADLOCK, LOCK_WAIT}
 
@@ -45,6 +48,10 @@ class ShopElsewhere(RoutingError):
 
 class UnknownOutcome(RoutingError):
     """The connection was lost while the change was being committed: it may or may not have happened."""
+
+
+class TransactionBroken(RoutingError):
+    """The service went on after an error of the database that had broken its transaction. Nothing was changed."""
 
 
 class DirectoryDown(RoutingError):

@@ -1,13 +1,15 @@
 """A service is one function and one transaction on the current shop's pod, behind the shop's fence.
 
 The fence is taken before the body, so a refused body never ran: the shop is followed to its pod and the body
-runs there, once. A deadlock or lock timeout rolls everything back and runs the body again, three times at most.
+runs there, once. A deadlock or lock timeout rolls everything back and runs the body again, three times at most. A body
+that caught the error which broke its transaction has failed all the same.
 A commit whose outcome is unknown is never run again. A service inside a service joins it as a savepoint.
 Workers and relays are pinned to their pod and never follow a shop. The public tenant's services open on the
 directory, without a fence.
 """
 
 import functools
+import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,18 +21,18 @@ from django.db import connections, transaction
 from django.db.utils import Error, InterfaceError, OperationalError
 
 from pods.db.current import current_shop, set_current_shop
-from pods.db.errors import CrossShop, FenceRefused
+from pods.db.errors import DEADLOCK, CrossShop, FenceRefused
 from pods.db.fence import take_fence
 from pods.directory.models import Shop
 from pods.routing.actor import require
 from pods.routing.errors import (
-    DEADLOCK,
     LOCK_WAIT,
     LOST_CONNECTION,
     NetworkInService,
     ServiceNeeded,
     ShopElsewhere,
     ShopUnavailable,
+    TransactionBroken,
     UnknownOutcome,
     error_code,
 )
@@ -101,6 +103,9 @@ def service(function: Any = None, *, permission: str = "") -> Any:
 
 
 def _as_service[**P, R](function: Callable[P, R], *, permission: str) -> Callable[P, R]:
+    if inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function):
+        raise TypeError(f"{function.__qualname__} would run after its transaction; a service is a plain function.")
+
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         if permission:
@@ -121,7 +126,7 @@ def _join[R](running: _Running, body: Callable[[], R]) -> R:
     planned = len(running.after_commit)
     try:
         with transaction.atomic(using=shop.database):
-            return body()
+            return _run_whole(connections[str(shop.database)], body)
     except BaseException:
         del running.after_commit[planned:]
         raise
@@ -175,7 +180,7 @@ def _run_once[R](shop: Any, body: Callable[[], R], running: _Running, *, followe
         with transaction.atomic(using=shop.database):
             if not _is_public(shop):
                 _take_fence(shop, followed=followed)
-            result = body()
+            result = _run_whole(connections[shop.database], body)
             done = True
     except (OperationalError, InterfaceError) as error:
         if done and (isinstance(error, InterfaceError) or error_code(error) in LOST_CONNECTION):
@@ -183,6 +188,19 @@ def _run_once[R](shop: Any, body: Callable[[], R], running: _Running, *, followe
         raise
     finally:
         _running.reset(token)
+    return result
+
+
+def _run_whole[R](connection: Any, body: Callable[[], R]) -> R:
+    """Run the body. What broke the transaction is raised even if the body caught it: nothing of it can be committed."""
+    try:
+        result = body()
+    except Exception:
+        if connection.rolled_back_by is not None:
+            raise connection.rolled_back_by from None
+        raise
+    if connection.needs_rollback:
+        raise connection.rolled_back_by or TransactionBroken
     return result
 
 
