@@ -25,8 +25,8 @@ from pods.directory.models import Pod, Region, Shop
 from pods.routing.opening import NewShop, open_shop
 from pods.routing.residency import locate
 from pods.routing.shops import public_shop
-from shop.catalog import selectors
-from shop.catalog.models import Product, Settings, StockItem, Variant
+from shop.catalog.models import Picture, Product, ProductTag, Settings, StockItem, Variant
+from shop.catalog.selectors import products as selectors
 from shop.catalog.types import ProductState
 
 OURS = ["pods.routing.middleware.PodMiddleware", "pods.routing.middleware.ResidencyMiddleware"]
@@ -56,31 +56,44 @@ def _plain(model: type[models.Model], **relations: Any) -> Any:
     return type(name, (models.Model,), {"__module__": __name__, "Meta": meta, **fields, **relations})
 
 
-def _one_to_one(model: Any, name: str) -> Any:
-    return models.OneToOneField(model, on_delete=models.CASCADE, related_name=name)
+def _of(model: Any, name: str) -> Any:
+    return models.ForeignKey(model, on_delete=models.CASCADE, related_name=name)
 
 
 PlainSettings = _plain(Settings)
 PlainProduct = _plain(Product)
-PlainVariant = _plain(Variant, product=_one_to_one(PlainProduct, "variant"))
-PlainStockItem = _plain(StockItem, variant=_one_to_one(PlainVariant, "stock"))
-PLAIN = (PlainSettings, PlainProduct, PlainVariant, PlainStockItem)
+PlainProductTag = _plain(ProductTag, product=_of(PlainProduct, "tag_rows"))
+PlainPicture = _plain(Picture, product=_of(PlainProduct, "pictures"))
+PlainVariant = _plain(
+    Variant,
+    product=_of(PlainProduct, "variants"),
+    picture=models.ForeignKey(PlainPicture, on_delete=models.SET_NULL, null=True, related_name="+"),
+)
+PlainStockItem = _plain(
+    StockItem, variant=models.OneToOneField(PlainVariant, on_delete=models.CASCADE, related_name="stock")
+)
+PLAIN = (PlainSettings, PlainProduct, PlainProductTag, PlainPicture, PlainVariant, PlainStockItem)
 
 
 def our_page(request: HttpRequest, template: str) -> HttpResponse:
     """Show 20 products: as the storefront's home page, or as a bare list."""
-    return _page(request, template, Settings.objects.first(), Product.objects.select_related("variant__stock"))
+    return _page(request, template, Settings.objects.first(), selectors.complete())
 
 
 def plain_page(request: HttpRequest, template: str) -> HttpResponse:
     """Show the same from the plain database."""
-    rows = PlainProduct.objects.using("plain").select_related("variant__stock")
+    variants = PlainVariant.objects.filter(is_retired=False).order_by("position", "pk").select_related("stock")
+    rows = PlainProduct.objects.using("plain").prefetch_related(
+        models.Prefetch("variants", variants),
+        models.Prefetch("tag_rows", PlainProductTag.objects.order_by("position", "pk")),
+        models.Prefetch("pictures", PlainPicture.objects.filter(is_listed=True).order_by("position", "pk")),
+    )
     return _page(request, template, PlainSettings.objects.using("plain").first(), rows)
 
 
 def _page(request: HttpRequest, template: str, chosen: Any, rows: Any) -> HttpResponse:
-    rows = rows.filter(state=ProductState.LIVE).order_by("-pk")[:ROWS]
-    products = [selectors._product(row, chosen.currency) for row in rows]
+    rows = rows.filter(state=ProductState.ACTIVE, is_published=True).order_by("-pk")[:ROWS]
+    products = [selectors.product_of(row, chosen.currency) for row in rows]
     frame = {"shop": SHOP, "theme_href": reverse("storefront:theme", args=["0"]), "cart_quantity": 0}
     context = {**frame, "products": products, "newest": products[0]}
     return render(request, HOME, context) if template == HOME else HttpResponse(_bare_list().render(context, request))
@@ -162,12 +175,16 @@ def _fill_plain() -> None:
         for model in PLAIN:
             editor.create_model(model)
     PlainSettings.objects.using("plain").create(currency="EUR", country="DE")
-    _fill(*(model.objects.using("plain") for model in PLAIN[1:]))
+    _fill(*(model.objects.using("plain") for model in (PlainProduct, PlainVariant, PlainStockItem)))
 
 
 def _fill(products: Any, variants: Any, stock: Any) -> None:
     for row in range(2 * ROWS):
-        facts = {"title": f"Lamp number {row}", "description": "A lamp. It is for reading.", "state": ProductState.LIVE}
+        facts = {
+            "title": f"Lamp number {row}",
+            "description": "A lamp. It is for reading.",
+            "state": ProductState.ACTIVE,
+        }
         product = products.create(handle=f"lamp-{row}", **facts)
         variant = variants.create(product_id=product.pk, sku=f"L-{row}", price_minor=1999 + row)
         stock.create(variant_id=variant.pk, on_hand=5)
@@ -181,9 +198,9 @@ def _lines(shop: Shop) -> dict[str, float]:
 
     router = PodRouter()
     with shop_selected(shop):
-        rows = Product.objects.select_related("variant__stock").order_by("id")[:ROWS]
+        rows = Variant.objects.select_related("product", "stock").order_by("id")[:ROWS]
         sql, params = rows.query.get_compiler("pod_1").as_sql()
-        plain = PlainProduct.objects.using("plain").select_related("variant__stock").order_by("id")[:ROWS]
+        plain = PlainVariant.objects.using("plain").select_related("product", "stock").order_by("id")[:ROWS]
         bound_us = cpu_us(lambda: rows.query.get_compiler("pod_1").as_sql(), 2000)
         unbound_us = cpu_us(lambda: plain.query.get_compiler("plain").as_sql(), 2000)
         guarded_us = cpu_us(lambda: base._guard(_nothing, sql, params, many=False, context={}), 20_000)

@@ -1,12 +1,13 @@
 """What staff type. The forms look at shape; shop.catalog decides."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from shop.catalog.types import Product, ProductFields, ProductState
+from shop.catalog.types import Product, ProductFields, ProductState, one_variant
 from shop.money import AmountNotExact, parse_money
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_SKU = 200, 10_000, 64
@@ -44,7 +45,11 @@ class ProductForm(forms.Form):
     )
     state = forms.ChoiceField(
         label=_("Status"),
-        choices=[(ProductState.LIVE.value, _("Live")), (ProductState.DRAFT.value, _("Draft"))],
+        choices=[
+            (ProductState.ACTIVE.value, _("Active")),
+            (ProductState.DRAFT.value, _("Draft")),
+            (ProductState.ARCHIVED.value, _("Archived")),
+        ],
         widget=forms.Select(attrs={"class": "in"}),
     )
 
@@ -62,15 +67,17 @@ class ProductForm(forms.Form):
             raise ValidationError(_("A price is not below zero."))
         return price.minor
 
-    def product_fields(self) -> ProductFields:
-        """Return what was filled in."""
+    def product_fields(self, product: Product | None = None) -> ProductFields:
+        """Return what was filled in; of a present product all else as it is."""
         given = self.cleaned_data
-        return ProductFields(
+        fields = ProductFields.of(product) if product is not None else one_variant("", 0)
+        first = replace(fields.variants[0], price_minor=given["price"], sku=given["sku"])
+        return replace(
+            fields,
             title=given["title"],
-            price_minor=given["price"],
             description=given["description"],
-            sku=given["sku"],
             state=ProductState(given["state"]),
+            variants=(first, *fields.variants[1:]),
         )
 
 
@@ -80,7 +87,7 @@ def values_of(product: Product) -> dict[str, Any]:
         "version": product.version,
         "title": product.title,
         "description": product.description,
-        "price": str(product.price.amount),
+        "price": str(product.variants[0].price.amount),
         "sku": product.sku,
         "state": product.state.value,
     }

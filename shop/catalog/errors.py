@@ -4,6 +4,7 @@ CatalogError
 ├── ProductUnknown
 ├── VariantUnknown
 ├── HandleTaken
+├── ProductSold
 ├── FieldsWrong
 ├── ShopNotSetUp
 ├── CurrencyFixed
@@ -35,6 +36,10 @@ class VariantUnknown(CatalogError):
 
 class HandleTaken(CatalogError):
     """Another product has this handle already."""
+
+
+class ProductSold(CatalogError):
+    """This was sold already, and orders refer to it. Archive it instead."""
 
 
 class FieldsWrong(CatalogError):

@@ -6,6 +6,9 @@ PRODUCT_CREATED = "catalog.product_created"
 PRODUCT_CHANGED = "catalog.product_changed"
 """{product_id, version}"""
 
+PRODUCT_DELETED = "catalog.product_deleted"
+"""{product_id}"""
+
 STOCK_ADJUSTED = "catalog.stock_adjusted"
 """{product_id, variant_id, change, on_hand}"""
 

@@ -1,4 +1,4 @@
-"""The only place of the catalog that locks rows. Stock comes after fence, delivery and cart, before payment."""
+"""The only place of the catalog that locks rows. The order: fence, delivery, cart, product, stock, payment, order."""
 
 from collections.abc import Collection
 

@@ -1,8 +1,8 @@
 """The demo: three shops in three currencies, with zero, two and three decimal places, and what they sell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from shop.catalog.types import Drawing, ProductFields
+from shop.catalog.types import Drawing, ProductFields, one_variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,8 @@ class DemoProduct:
     def fields(self) -> ProductFields:
         """What staff would fill in."""
         motif, palette, backdrop = self.drawing.split()
-        return ProductFields(
-            title=self.title,
-            price_minor=self.price_minor,
-            description=self.description,
-            sku=self.handle.upper(),
-            drawing=Drawing(motif, palette, backdrop),
-        )
+        fields = one_variant(self.title, self.price_minor, sku=self.handle.upper(), on_hand=self.on_hand)
+        return replace(fields, description=self.description, drawing=Drawing(motif, palette, backdrop))
 
 
 @dataclass(frozen=True, slots=True)

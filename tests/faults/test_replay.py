@@ -96,7 +96,7 @@ def _candidates(field: Field, numbers: list[int], texts: list[str]) -> list[obje
 
 def _forms_filled(address: Address, numbers: list[int], texts: list[str]) -> Iterator[dict[str, object]]:
     """Yield each field alone with each of the other shop's values, the rest as a browser of this shop would send it."""
-    usual = {"quantity": 1, "version": 1, "change": 1, "reason": "x", "title": "x", "price": "1", "state": "live"}
+    usual = {"quantity": 1, "version": 1, "change": 1, "reason": "x", "title": "x", "price": "1", "state": "active"}
     for form in address.forms:
         for name, field in form.base_fields.items():
             for value in _candidates(field, numbers, texts):

@@ -10,7 +10,7 @@ from pods.outbox.worker import handle
 from pods.routing.actor import Actor, ActorKind, acting_as
 from shop.addresses import Address
 from shop.catalog import api as catalog
-from shop.catalog.types import Product, ProductFields
+from shop.catalog.types import Product, one_variant
 from shop.money import Money
 from shop.orders import api as orders
 from shop.orders.types import CheckoutDetails, CheckoutResult
@@ -39,11 +39,11 @@ def furnish(*, currency: str = "EUR", country: str = "NO") -> None:
 
 
 def put_on_sale(
-    title: str = "Skog table lamp", *, price_minor: int = 18900, on_hand: int = 5, **fields: Any
+    title: str = "Skog table lamp", *, price_minor: int = 18900, on_hand: int = 5, sku: str = "", **fields: Any
 ) -> Product:
     """Create a product as staff does."""
     with acting_as(STAFF):
-        made = catalog.create_product(ProductFields(title=title, price_minor=price_minor, **fields), on_hand=on_hand)
+        made = catalog.create_product(replace(one_variant(title, price_minor, sku=sku, on_hand=on_hand), **fields))
     return catalog.product_by_id(made)
 
 

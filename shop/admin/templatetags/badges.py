@@ -58,8 +58,9 @@ RISKS = {
     RiskLevel.HIGH: Badge(_("High"), 3, "t-solid"),
 }
 PRODUCTS = {
-    ProductState.LIVE: Badge(_("Live"), "full", "t-ok"),
+    ProductState.ACTIVE: Badge(_("Active"), "full", "t-ok"),
     ProductState.DRAFT: Badge(_("Draft"), "open"),
+    ProductState.ARCHIVED: Badge(_("Archived"), "stop", "t-plain"),
 }
 SENTIMENTS = {
     Sentiment.NEGATIVE: ("exclamation-triangle", "text-bad-text", _("Speaks against the order")),

@@ -24,8 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "home",
         "today": moments.today(),
-        "live": sum(product.is_live for product in products),
-        "sold_out": sum(product.is_live and product.is_sold_out for product in products),
+        "active": sum(product.is_active for product in products),
+        "sold_out": sum(product.is_active and product.is_sold_out for product in products),
     }
     if member.may(Permission.ORDERS_VIEW):
         newest = orders.orders_page(size=NEWEST)

@@ -22,7 +22,7 @@ SOLD_OUT = "sold-out"
 def index(request: HttpRequest) -> HttpResponse:
     """List the products, all of them or those that are sold out."""
     products = catalog.products_of_shop()
-    sold_out = [product for product in products if product.is_live and product.is_sold_out]
+    sold_out = [product for product in products if product.is_active and product.is_sold_out]
     is_sold_out = request.GET.get("show") == SOLD_OUT
     context = {
         "section": "products",
@@ -65,7 +65,7 @@ def edit(request: HttpRequest, product_id: int) -> HttpResponse:
     form = ProductForm(request.POST, currency=currency)
     if form.is_valid():
         try:
-            catalog.edit_product(product_id, form.product_fields(), version=form.cleaned_data["version"])
+            catalog.edit_product(product_id, form.product_fields(product), version=form.cleaned_data["version"])
         except StaleVersion:
             return _conflict(request, _product(product_id), form)
         except FieldsWrong as error:
@@ -136,7 +136,6 @@ def _product(product_id: int) -> Product:
 
 
 def _show_in_fields(form: Form, error: FieldsWrong) -> None:
-    names = {"price_minor": "price"}
     for name, sentence in error.fields.items():
-        field = names.get(name, name)
+        field = name.removeprefix("variants-0-")
         form.add_error(field if field in form.fields else None, sentence)

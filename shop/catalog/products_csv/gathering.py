@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
+from shop.catalog import limits
 from shop.catalog.products_csv import columns, rules
 from shop.catalog.products_csv.cells import Findings, Row, is_text, shown
 from shop.catalog.products_csv.types import (
@@ -16,10 +17,10 @@ from shop.catalog.products_csv.types import (
     InventoryPolicy,
     ReadProduct,
     Status,
-    WeightUnit,
 )
+from shop.catalog.types import WeightUnit
 
-_WHOLE_GRAMS = partial(rules.whole_number, least=0, most=rules.MOST_GRAMS)
+_WHOLE_GRAMS = partial(rules.whole_number, least=0, most=limits.MOST_GRAMS)
 _WHOLE_QUANTITY = partial(rules.whole_number, least=-rules.MOST_QUANTITY, most=rules.MOST_QUANTITY)
 _POSITION = partial(rules.whole_number, least=1, most=rules.MOST_QUANTITY)
 
@@ -88,7 +89,7 @@ class Gathering:
                 row.note(column, Fault.NOT_IN_FIRST_ROW, str(first.line))
 
     def _name_options(self, row: Row) -> None:
-        first, second, third = (row.line_of_text(column, rules.LONGEST_TEXT) for column in columns.OPTION_NAMES)
+        first, second, third = (row.line_of_text(column, limits.LONGEST_TEXT) for column in columns.OPTION_NAMES)
         self._names = (first, second, third)
         wrong = rules.option_names_fault(self._names)
         if wrong is not None:
@@ -97,10 +98,10 @@ class Gathering:
             self._names_wrong = True
 
     def _add_variant(self, row: Row, extras: Extras) -> None:
-        if len(self._variants) == rules.MOST_VARIANTS:
-            row.note("", Fault.TOO_MANY_VARIANTS, str(rules.MOST_VARIANTS))
+        if len(self._variants) == limits.MOST_VARIANTS:
+            row.note("", Fault.TOO_MANY_VARIANTS, str(limits.MOST_VARIANTS))
             return
-        values = tuple(row.line_of_text(column, rules.LONGEST_TEXT) for column in columns.OPTION_VALUES)
+        values = tuple(row.line_of_text(column, limits.LONGEST_TEXT) for column in columns.OPTION_VALUES)
         earlier = self._values.setdefault(tuple(value.casefold() for value in values), row.line)
         if earlier != row.line:
             row.note(columns.OPTION_VALUES[0], Fault.SAME_OPTIONS, str(earlier))
@@ -110,7 +111,7 @@ class Gathering:
 
     def _variant(self, row: Row, values: tuple[str, ...], extras: Extras) -> CsvVariant:
         def text(column: str, default: str = "") -> str:
-            return row.line_of_text(column, rules.LONGEST_TEXT, default)
+            return row.line_of_text(column, limits.LONGEST_TEXT, default)
 
         return CsvVariant(
             price_minor=row.parsed(columns.PRICE, self._price, 0),
@@ -134,7 +135,7 @@ class Gathering:
         )
 
     def _add_picture(self, row: Row, extras: Extras) -> None:
-        alt = row.exact(columns.PICTURE_ALT, rules.LONGEST_ALT)
+        alt = row.exact(columns.PICTURE_ALT, limits.LONGEST_ALT)
         position = row.parsed(columns.PICTURE_POSITION, _POSITION, None)
         if columns.PICTURE_SRC not in row.cells:
             row.note(columns.PICTURE_SRC, Fault.PICTURE_WITHOUT_ADDRESS)
@@ -142,14 +143,14 @@ class Gathering:
         src = row.parsed(columns.PICTURE_SRC, rules.address, "")
         if src in self._pictures:
             row.note(columns.PICTURE_SRC, Fault.PICTURE_AGAIN)
-        elif len(self._pictures) == rules.MOST_PICTURES:
-            row.note(columns.PICTURE_SRC, Fault.TOO_MANY_PICTURES, str(rules.MOST_PICTURES))
+        elif len(self._pictures) == limits.MOST_PICTURES:
+            row.note(columns.PICTURE_SRC, Fault.TOO_MANY_PICTURES, str(limits.MOST_PICTURES))
         elif src:
             self._pictures[src] = (position, CsvPicture(src, 0, alt, extras))
 
     def _product(self, row: Row) -> CsvProduct:
         def text(column: str) -> str:
-            return row.line_of_text(column, rules.LONGEST_TEXT)
+            return row.line_of_text(column, limits.LONGEST_TEXT)
 
         title = text(columns.TITLE)
         if not title:
@@ -161,15 +162,15 @@ class Gathering:
             variants=variants,
             options=names,
             pictures=self._placed(),
-            body_html=row.exact(columns.BODY, rules.LONGEST_BODY),
+            body_html=row.exact(columns.BODY, limits.LONGEST_BODY),
             vendor=text(columns.VENDOR),
             type=text(columns.TYPE),
             tags=row.parsed(columns.TAGS, rules.tags, ()),
             published=row.parsed(columns.PUBLISHED, rules.flag, default=True),
             status=row.parsed(columns.STATUS, _status, Status.ACTIVE),
             gift_card=row.parsed(columns.GIFT_CARD, rules.flag, default=False),
-            seo_title=row.exact(columns.SEO_TITLE, rules.LONGEST_TEXT),
-            seo_description=row.exact(columns.SEO_DESCRIPTION, rules.LONGEST_SEO_DESCRIPTION),
+            seo_title=row.exact(columns.SEO_TITLE, limits.LONGEST_TEXT),
+            seo_description=row.exact(columns.SEO_DESCRIPTION, limits.LONGEST_SEO_DESCRIPTION),
             extras=_extras(row),
         )
 

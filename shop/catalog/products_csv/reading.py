@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO, TextIO
 
+from shop.catalog import limits
 from shop.catalog.products_csv import columns, rules
 from shop.catalog.products_csv.cells import is_text, shown
 from shop.catalog.products_csv.errors import CellWrong, FileUnreadable
@@ -70,7 +71,7 @@ class ProductsReading:
         """Return the handle's cell; of an unreadable row what stands there if its commas are counted."""
         cells = raw.begin.split(",", self._handle_place + 1) if raw.cells is None else raw.cells
         cell = cells[self._handle_place] if len(cells) > self._handle_place else ""
-        return original(cell).strip(' "\r\n' if raw.cells is None else None)[: rules.LONGEST_TEXT]
+        return original(cell).strip(' "\r\n' if raw.cells is None else None)[: limits.LONGEST_TEXT]
 
     def _add(self, gathering: Gathering, raw: RawRow) -> None:
         if raw.cells is None:

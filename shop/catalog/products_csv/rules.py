@@ -8,27 +8,19 @@ import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
 
+from shop.catalog.limits import LARGEST_PRICE_MINOR, LONGEST_ADDRESS, LONGEST_HANDLE, LONGEST_TEXT, MOST_TAGS
 from shop.catalog.products_csv.errors import CellWrong
 from shop.catalog.products_csv.types import Fault
-from shop.catalog.rules import LARGEST_PRICE_MINOR, LONGEST_HANDLE, is_handle
+from shop.catalog.rules import is_handle
 
 MOST_PRODUCTS = 100_000
 MOST_COLUMNS = 1_000
-MOST_VARIANTS = 100
-MOST_PICTURES = 250
-MOST_TAGS = 250
 MOST_FINDINGS = 50
 MOST_UNREADABLE_ROWS = 100
 LONGEST_ROW = 1_000_000
 """Characters. A quote that nothing closes makes one row of the rest of the file: this is where that ends."""
 
-LONGEST_BODY = 65_535
-LONGEST_TEXT = 255
-LONGEST_ALT = 512
-LONGEST_SEO_DESCRIPTION = 1_000
 LONGEST_EXTRA = 65_535
-LONGEST_ADDRESS = 2_048
-MOST_GRAMS = 1_000_000_000
 MOST_QUANTITY = 1_000_000
 
 NO_OPTION, NO_OPTION_VALUE = "Title", "Default Title"

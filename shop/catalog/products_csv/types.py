@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shop.catalog.types.products import WeightUnit
+
 type Extras = tuple[tuple[str, str], ...]
 """Cells of columns that mean nothing here: column and text, by the column's name, empty ones left out."""
 
@@ -20,15 +22,6 @@ class InventoryPolicy(StrEnum):
 
     DENY = "deny"
     CONTINUE = "continue"
-
-
-class WeightUnit(StrEnum):
-    """The unit in which a weight is shown. It is kept in grams whatever this says."""
-
-    GRAM = "g"
-    KILOGRAM = "kg"
-    OUNCE = "oz"
-    POUND = "lb"
 
 
 @dataclass(frozen=True, slots=True)

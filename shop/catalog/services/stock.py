@@ -8,9 +8,10 @@ from pods.outbox.api import Subject, audit, publish
 from pods.routing.service import service
 from shop.catalog.errors import FieldsWrong, OutOfStock, StockBelowReserved
 from shop.catalog.events import KEPT_S, STOCK_ADJUSTED
+from shop.catalog.limits import MOST_ON_HAND
 from shop.catalog.locks import lock_stock
 from shop.catalog.models import StockItem, Variant
-from shop.catalog.rules import MOST_ON_HAND, Fault
+from shop.catalog.rules import Fault
 from shop.catalog.sentences import fault_sentence
 from shop.staff.api import Permission
 

@@ -25,7 +25,7 @@ def cart_of(token: str | None) -> Cart:
             quantity=quantity,
             price=found[variant_id].price,
             left=found[variant_id].available,
-            is_live=found[variant_id].is_live,
+            is_active=found[variant_id].is_active,
         )
         for variant_id, quantity in held.items()
     )

@@ -81,7 +81,7 @@ def _priced_lines(cart: Cart) -> list[tuple[ForSale, int]]:
         raise CartEmpty
     found = variants_for_sale(held)
     for sold in found.values():
-        if not sold.is_live:
+        if not sold.is_active:
             raise OutOfStock(sold.title, variant_id=sold.variant_id, left=0)
     return [(found[variant_id], quantity) for variant_id, quantity in held.items()]
 

@@ -36,7 +36,7 @@ def set_quantity(token: str, *, variant_id: int, quantity: int) -> None:
 
 def _hold(cart_id: int, variant_id: int, quantity: int) -> None:
     found = variants_for_sale([variant_id]).get(variant_id)
-    if found is None or not found.is_live:
+    if found is None or not found.is_active:
         raise VariantUnknown
     if min(quantity, LARGEST_QUANTITY) > found.available:
         raise OutOfStock(found.title, variant_id=variant_id, left=found.available)

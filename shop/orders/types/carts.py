@@ -16,7 +16,7 @@ class CartLine:
     quantity: int
     price: Money
     left: int
-    is_live: bool
+    is_active: bool
 
     @property
     def sum(self) -> Money:
@@ -26,7 +26,7 @@ class CartLine:
     @property
     def is_short(self) -> bool:
         """Whether the cart asks for more than can be bought."""
-        return not self.is_live or self.left < self.quantity
+        return not self.is_active or self.left < self.quantity
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def product(request: HttpRequest, handle: str) -> HttpResponse:
     """Show one product."""
-    shown = _live_product(handle)
+    shown = _shown_product(handle)
     others = [other for other in catalog.products_for_sale(limit=OTHERS + 1) if other.id != shown.id][:OTHERS]
     return page(request, "product.html", {"product": shown, "others": others})
 
@@ -42,7 +42,7 @@ def picture(request: HttpRequest, handle: str) -> HttpResponse:
     return HttpResponse(drawing, content_type="image/svg+xml", headers={"Cache-Control": f"public, {kept}"})
 
 
-def _live_product(handle: str) -> Product:
+def _shown_product(handle: str) -> Product:
     try:
         return catalog.product_by_handle(handle)
     except ProductUnknown as error:

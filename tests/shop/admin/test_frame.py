@@ -11,7 +11,7 @@ from shop.catalog.types import Product
 from shop.staff.api import Permission
 from shop.staff.models import Role, User
 from tests.conftest import Inside
-from tests.shop.pages.visiting import said, statements, tables_read
+from tests.shop.pages.visiting import PRODUCTS, said, statements, tables_read
 
 OPEN_TO_ALL = {"sign_in", "sign_out"}
 
@@ -97,7 +97,7 @@ def test_what_the_first_page_asks_the_database(owner: Client) -> None:
     assert tables_read(sent) == [
         "staff_session",  # who it is
         "catalog_settings",
-        "catalog_product",  # on sale, sold out
+        *PRODUCTS,  # on sale, sold out
         "orders_order",  # the newest
         "orders_order",  # how many there are
     ]

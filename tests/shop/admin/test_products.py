@@ -9,7 +9,7 @@ from shop.money import Money
 from tests.conftest import Inside
 from tests.shop import selling
 from tests.shop.pages.counter import change_price
-from tests.shop.pages.visiting import said, statements, tables_read
+from tests.shop.pages.visiting import PRODUCTS, said, statements, tables_read
 
 NEW = {"version": 0, "title": "Odde stool", "description": "", "price": "209.50", "sku": "ODD", "state": "draft"}
 
@@ -21,7 +21,7 @@ def _form(product: Product, **changes: object) -> dict[str, object]:
         "description": product.description,
         "price": "189.00",
         "sku": product.sku,
-        "state": "live",
+        "state": "active",
         **changes,
     }
 
@@ -31,7 +31,7 @@ def test_the_list_shows_drafts_and_what_is_sold_out(owner: Client, shop: Shop, i
         selling.put_on_sale("Tarn floor lamp", on_hand=0)
         selling.put_on_sale("Not yet", state=ProductState.DRAFT)
     words = said(owner.get("/admin/products"))
-    assert "Skog table lamp Live SKG-MOS-24 5 can be bought €189.00" in words
+    assert "Skog table lamp Active SKG-MOS-24 5 can be bought €189.00" in words
     assert "Not yet Draft" in words
     sold_out = owner.get("/admin/products", {"show": "sold-out"})
     assert [product.title for product in sold_out.context["products"]] == ["Tarn floor lamp"]
@@ -118,10 +118,10 @@ def test_what_the_products_ask_the_database(owner: Client, lamp: Product) -> Non
     signed_in = ["staff_session"]
     with statements() as sent:
         owner.get("/admin/products")
-    assert tables_read(sent) == [*signed_in, "catalog_settings", "catalog_product"]
+    assert tables_read(sent) == [*signed_in, "catalog_settings", *PRODUCTS]
     with statements() as sent:
         owner.get(f"/admin/products/{lamp.id}")
-    assert tables_read(sent) == [*signed_in, "catalog_product", "catalog_settings"]
+    assert tables_read(sent) == [*signed_in, *PRODUCTS, "catalog_settings"]
 
 
 def test_an_empty_form_says_what_to_write_and_begins_there(owner: Client) -> None:

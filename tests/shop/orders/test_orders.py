@@ -57,12 +57,12 @@ def test_a_list_shows_what_a_row_needs(gateway: GatewayProcess, lamp: Product) -
 def test_an_order_keeps_what_was_sold_when_the_product_changes(gateway: GatewayProcess, lamp: Product) -> None:
     from pods.routing.actor import acting_as
     from shop.catalog import api as catalog
-    from shop.catalog.types import ProductFields
+    from shop.catalog.types import one_variant
 
     selling.buy(lamp)
     before = orders.order_by_number(1001)
     with acting_as(selling.STAFF):
-        catalog.edit_product(lamp.id, ProductFields(title="Renamed", price_minor=1), version=1)
+        catalog.edit_product(lamp.id, one_variant("Renamed", 1), version=1)
     assert orders.order_by_number(1001) == before
 
 
@@ -113,7 +113,7 @@ def test_what_reads_cost_in_queries(gateway: GatewayProcess, lamp: Product, djan
 FIRST_STEP = (
     2  # savepoint and release: BEGIN and COMMIT of a test that is rolled back
     + 3  # cart, locked; checkout of this key; open attempts of this cart
-    + 3  # the cart's lines; settings; variants with product and stock
+    + 5  # the cart's lines; settings; variants with product and stock; their pictures and collections
     + 5  # reservation: savepoint and release, stock found, locked, written
     + 3  # attempt: savepoint and release, written
     + 3  # checkout, its lines, settle delivery

@@ -1,5 +1,7 @@
 """What staff does while a buyer looks at a page."""
 
+from dataclasses import replace
+
 from pods.routing.actor import acting_as
 from shop.catalog import api as catalog
 from shop.catalog.types import Product, ProductFields
@@ -14,6 +16,7 @@ def take_from_stock(product: Product, count: int) -> None:
 
 def change_price(product: Product, price_minor: int) -> None:
     """Save the product with another price."""
-    fields = ProductFields(title=product.title, price_minor=price_minor, sku=product.sku, state=product.state)
+    fields = ProductFields.of(product)
+    variants = tuple(replace(each, price_minor=price_minor) for each in fields.variants)
     with acting_as(STAFF):
-        catalog.edit_product(product.id, fields, version=product.version)
+        catalog.edit_product(product.id, replace(fields, variants=variants), version=product.version)

@@ -40,6 +40,13 @@ def said(answer: HttpResponse) -> str:
     return SPACES.sub(" ", unescape(TAGS.sub(" ", answer.content.decode()))).strip()
 
 
+PRODUCTS = ["catalog_product", "catalog_variant", "catalog_producttag", "catalog_picture"]
+"""What reading any number of products asks: all of each at once."""
+
+FOR_SALE = ["catalog_variant", "catalog_picture", "catalog_collectionproduct"]
+"""What reading any number of variants asks."""
+
+
 def tables_read(sent: list[str]) -> list[str]:
     """Return the first table of each statement: enough to tell them apart."""
     return [match[1] if (match := re.search(r"(?:FROM|INTO|UPDATE)\s+`?(\w+)", sql)) else sql for sql in sent]

@@ -59,7 +59,7 @@ def _seed(demo: DemoShop, password: str) -> dict[str, Any]:
     with in_shop(shop), acting_as(SEEDER):
         for product in demo.products:
             try:
-                create_product(product.fields, handle=product.handle, on_hand=product.on_hand)
+                create_product(product.fields, handle=product.handle)
             except ProductHandleTaken:
                 continue
     address = _address(shop.first_host)

@@ -11,8 +11,8 @@ from shop.catalog.products_csv.types import (
     Fault,
     InventoryPolicy,
     Status,
-    WeightUnit,
 )
+from shop.catalog.types import WeightUnit
 from tests.shop.catalog.products_csv.sheets import LAMP, ROD, places, product, read, sheet
 
 SHIRT = {

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shop.catalog.limits import LARGEST_PRICE_MINOR
 from shop.catalog.products_csv import columns
 from shop.catalog.products_csv.errors import ColumnMissing
 from shop.catalog.products_csv.rules import MOST_QUANTITY
@@ -17,9 +18,8 @@ from shop.catalog.products_csv.types import (
     Extras,
     InventoryPolicy,
     Status,
-    WeightUnit,
 )
-from shop.catalog.rules import LARGEST_PRICE_MINOR
+from shop.catalog.types import WeightUnit
 from shop.csv_cells import harmless, original
 from tests.shop.catalog.products_csv.sheets import read, written
 

@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shop.catalog.limits import LARGEST_PRICE_MINOR
 from shop.catalog.products_csv import columns, rules
 from shop.catalog.products_csv.errors import CellWrong
 from shop.catalog.products_csv.types import Fault
-from shop.catalog.rules import LARGEST_PRICE_MINOR, is_handle
+from shop.catalog.rules import is_handle
 
 
 @pytest.mark.parametrize(

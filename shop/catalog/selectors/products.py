@@ -1,0 +1,132 @@
+"""Reads of products, each with all its variants."""
+
+from django.db.models import Prefetch, QuerySet
+
+from shop.catalog.errors import ProductUnknown
+from shop.catalog.models import Picture as PictureRow
+from shop.catalog.models import Product as ProductRow
+from shop.catalog.models import ProductTag
+from shop.catalog.models import Variant as VariantRow
+from shop.catalog.selectors.drawings import file_key, picture_key_of
+from shop.catalog.selectors.settings import shop_settings
+from shop.catalog.types import Picture, PictureState, Product, ProductState, Variant, WeightUnit
+from shop.money import Money
+
+BETWEEN_OPTIONS = " / "
+
+
+def products_for_sale(*, limit: int = 60) -> list[Product]:
+    """Return the products that buyers see, newest first. Five queries: settings, products, variants, tags, pictures."""
+    currency = shop_settings().currency
+    rows = complete().filter(state=ProductState.ACTIVE, is_published=True).order_by("-pk")[:limit]
+    return [product_of(row, currency) for row in rows]
+
+
+def products_of_shop(*, limit: int = 200) -> list[Product]:
+    """Return all products, drafts too, by title, for staff. Five queries."""
+    currency = shop_settings().currency
+    return [product_of(row, currency) for row in complete().order_by("title", "pk")[:limit]]
+
+
+def product_by_handle(handle: str, *, drafts: bool = False) -> Product:
+    """Return a product that buyers see (any other too when asked). Five queries. Raises ProductUnknown."""
+    rows = complete().filter(handle=handle)
+    return _the_one(rows if drafts else rows.filter(state=ProductState.ACTIVE, is_published=True))
+
+
+def product_by_id(product_id: int) -> Product:
+    """Return any product, for staff. Five queries. Raises ProductUnknown."""
+    return _the_one(complete().filter(pk=product_id))
+
+
+def complete() -> QuerySet[ProductRow]:
+    """Return products with what `product_of` needs: three queries more, however many products."""
+    return ProductRow.objects.prefetch_related(
+        Prefetch(
+            "variants",
+            VariantRow.objects.filter(is_retired=False).order_by("position", "pk").select_related("stock"),
+        ),
+        Prefetch("tag_rows", ProductTag.objects.order_by("position", "pk")),
+        Prefetch("pictures", PictureRow.objects.filter(is_listed=True).order_by("position", "pk")),
+    )
+
+
+def product_of(row: ProductRow, currency: str) -> Product:
+    """Return what passes the door of a row of `complete`."""
+    pictures = row.pictures.all()
+    return Product(
+        id=row.pk,
+        handle=row.handle,
+        title=row.title,
+        description=row.description,
+        state=ProductState(row.state),
+        is_published=row.is_published,
+        vendor=row.vendor,
+        product_type=row.product_type,
+        tags=tuple(each.tag for each in row.tag_rows.all()),
+        option_names=tuple(row.option_names),
+        variants=tuple(_variant(each, len(row.option_names), currency) for each in row.variants.all()),
+        pictures=tuple(_picture(each) for each in pictures),
+        is_gift_card=row.is_gift_card,
+        seo_title=row.seo_title,
+        seo_description=row.seo_description,
+        version=row.version,
+        picture_key=picture_key_of(row, pictures),
+        created_at=row.created_at,
+    )
+
+
+def options_of(row: VariantRow, count: int) -> tuple[str, ...]:
+    """Return a variant's values of the product's options."""
+    return (row.option1, row.option2, row.option3)[:count]
+
+
+def variant_title(options: tuple[str, ...]) -> str:
+    """Return "Small / Red", nothing without options."""
+    return BETWEEN_OPTIONS.join(options)
+
+
+def _the_one(rows: QuerySet[ProductRow]) -> Product:
+    row = rows.first()
+    if row is None:
+        raise ProductUnknown
+    return product_of(row, shop_settings().currency)
+
+
+def _variant(row: VariantRow, count: int, currency: str) -> Variant:
+    options = options_of(row, count)
+    return Variant(
+        id=row.pk,
+        title=variant_title(options),
+        options=options,
+        sku=row.sku,
+        barcode=row.barcode,
+        price=Money(row.price_minor, currency),
+        compare_at=_money(row.compare_at_minor, currency),
+        cost=_money(row.cost_minor, currency),
+        grams=row.grams,
+        weight_unit=WeightUnit(row.weight_unit),
+        requires_shipping=row.requires_shipping,
+        is_taxable=row.is_taxable,
+        tax_code=row.tax_code,
+        picture_id=row.picture_id,
+        on_hand=row.stock.on_hand,
+        reserved=row.stock.reserved,
+    )
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)
+
+
+def _picture(row: PictureRow) -> Picture:
+    return Picture(
+        id=row.pk,
+        position=row.position,
+        alt=row.alt,
+        state=PictureState(row.state),
+        source_url=row.source_url,
+        width=row.width,
+        height=row.height,
+        key=file_key(row),
+    )

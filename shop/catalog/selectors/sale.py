@@ -1,0 +1,63 @@
+"""What carts and checkouts read of variants."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from shop.catalog.models import CollectionProduct, Picture, Variant
+from shop.catalog.selectors.drawings import file_key, picture_key_of
+from shop.catalog.selectors.products import options_of, variant_title
+from shop.catalog.selectors.settings import shop_settings
+from shop.catalog.types import ForSale, ProductState
+from shop.money import Money
+
+
+def variants_for_sale(variant_ids: Collection[int]) -> dict[int, ForSale]:
+    """Return what a cart needs of each variant; unknown ids are left out, retired ones are not active.
+
+    Four queries, however many ids: settings, variants with product and stock, pictures, collections.
+    """
+    currency = shop_settings().currency
+    rows = Variant.objects.filter(pk__in=set(variant_ids)).select_related("product", "stock", "picture")
+    products = {row.product_id for row in rows}
+    pictures, collections = _pictures_of(products), _collections_of(products)
+    return {row.pk: _for_sale(row, currency, pictures[row.product_id], collections[row.product_id]) for row in rows}
+
+
+def _pictures_of(product_ids: Iterable[int]) -> dict[int, list[Picture]]:
+    found: dict[int, list[Picture]] = defaultdict(list)
+    rows = Picture.objects.filter(product_id__in=product_ids, is_listed=True).exclude(digest="")
+    for row in rows.only("product_id", "digest").order_by("position", "pk"):
+        found[row.product_id].append(row)
+    return found
+
+
+def _collections_of(product_ids: Iterable[int]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = CollectionProduct.objects.filter(product_id__in=product_ids)
+    for product_id, collection_id in rows.values_list("product_id", "collection_id"):
+        found[product_id].add(collection_id)
+    return found
+
+
+def _for_sale(row: Variant, currency: str, pictures: list[Picture], collections: set[int]) -> ForSale:
+    product = row.product
+    own = file_key(row.picture) if row.picture is not None else ""
+    return ForSale(
+        variant_id=row.pk,
+        product_id=product.pk,
+        handle=product.handle,
+        title=product.title,
+        variant_title=variant_title(options_of(row, len(product.option_names))),
+        sku=row.sku,
+        price=Money(row.price_minor, currency),
+        on_hand=row.stock.on_hand,
+        reserved=row.stock.reserved,
+        is_active=product.state == ProductState.ACTIVE and product.is_published and not row.is_retired,
+        picture_key=own or picture_key_of(product, pictures),
+        grams=row.grams,
+        requires_shipping=row.requires_shipping,
+        is_taxable=row.is_taxable,
+        tax_code=row.tax_code,
+        vendor=product.vendor,
+        collection_ids=frozenset(collections),
+    )

@@ -1,0 +1,13 @@
+"""Reads of the shop's settings."""
+
+from shop.catalog.errors import ShopNotSetUp
+from shop.catalog.models import Settings
+from shop.catalog.types import ShopSettings
+
+
+def shop_settings() -> ShopSettings:
+    """Return the shop's settings. One query. Raises ShopNotSetUp."""
+    row = Settings.objects.first()
+    if row is None:
+        raise ShopNotSetUp
+    return ShopSettings(currency=row.currency, country=row.country, version=row.version)
