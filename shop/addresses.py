@@ -77,8 +77,8 @@ def normal_email(email: str) -> str:
 
 
 def is_email(text: str) -> bool:
-    """Say whether a text looks like an e-mail address. Whether mail arrives there is known when it does."""
-    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+    """Say whether a text looks like an e-mail address, as typed and as kept. Only mail can tell whether it arrives."""
+    return all(len(form) <= LONGEST_EMAIL and _EMAIL.fullmatch(form) for form in (text, normal_email(text)))
 
 
 def is_phone(text: str) -> bool:

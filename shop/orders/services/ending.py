@@ -7,6 +7,7 @@ compared after the stock, before anything else is written.
 import secrets
 
 from pods.outbox.api import Subject, publish
+from shop.addresses import Address
 from shop.catalog.api import consume_stock, release_stock
 from shop.customers.api import remember_customer
 from shop.orders.events import FAILED_KEPT_S, ORDER_PLACED, PAYMENT_FAILED
@@ -49,7 +50,12 @@ def place_order(checkout: Checkout, charge: Charge) -> CheckoutResult:
     consume_stock({line.variant_id: line.quantity for line in lines})
     seen = AttemptState(checkout.attempt.state)
     move_attempt(checkout.attempt_id, AttemptState.AUTHORISED, seen=seen, charge=charge)
-    customer_id = remember_customer(email=checkout.email, name=checkout.billing["name"])
+    customer_id = remember_customer(
+        email=checkout.email,
+        name=checkout.billing["name"],
+        address=Address(**checkout.shipping),
+        accepts_marketing=checkout.accepts_marketing,
+    )
     order = Order.objects.create(
         number=take_order_number(),
         status_token=secrets.token_urlsafe(32),

@@ -31,6 +31,8 @@ from tests.shop.selling import HOME
         ("a@@b.no", False),
         ("a@b.no,c@d.no", False),
         ("x" * 250 + "@b.no", False),
+        ("a\N{FULLWIDTH COMMERCIAL AT}b@c.no", False),  # kept as a@b@c.no
+        ("\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 80 + "@b.no", False),  # kept 18 times as long
     ],
 )
 def test_what_an_email_looks_like(email: str, *, good: bool) -> None:

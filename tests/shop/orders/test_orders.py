@@ -124,7 +124,7 @@ THIRD_STEP = (
     + 1  # what was reserved
     + 5  # sale: savepoint and release, stock found, locked, written
     + 4  # attempt: savepoint and release, locked, written
-    + 3  # customer: savepoint and release, found
+    + 5  # customer: savepoint and release, found, locked; the addresses that are known
     + 2  # counter, locked and written
     + 2  # order and its lines
     + 3  # the cart's lines, found, found again by delete(), deleted
