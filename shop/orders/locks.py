@@ -1,7 +1,7 @@
 """The only place of orders that locks rows.
 
-The order over all apps is: fence, delivery, cart, stock, payment, order, counter. Every change of a payment attempt
-begins with its cart, so two of them never hold each other's stock.
+The order over all apps is: fence, delivery, cart, stock, payment, customer, order, counter. Every change of a payment
+attempt begins with its cart, so two of them never hold each other's stock.
 """
 
 from shop.orders.errors import OrderUnknown
