@@ -49,8 +49,9 @@ def test_a_shops_role_gives_nothing_that_is_not_the_shops(codes: list[str]) -> N
     assert role_permissions(codes, is_public=False) == frozenset()
 
 
-def test_a_read_only_role_sees_orders_only() -> None:
-    assert role_permissions(BUILT_IN_ROLES[BuiltInRole.READ_ONLY], is_public=False) == {"orders.view"}
+def test_a_read_only_role_sees_and_changes_nothing() -> None:
+    allowed = role_permissions(BUILT_IN_ROLES[BuiltInRole.READ_ONLY], is_public=False)
+    assert allowed == {"orders.view", "customers.view"}
 
 
 def test_every_permission_has_a_home_and_words_for_people() -> None:
