@@ -68,6 +68,7 @@ class Installation:
             "PODIUM_MEDIA_ROOT": str(self.folder / "media"),
             "PODIUM_STATIC_ROOT": str(self.folder / "static"),
             "PODIUM_GATEWAY_URL": f"http://{LOOPBACK}:{planned_port('gateway').number}",
+            "PODIUM_GATEWAY_SECRET": Passwords(self.folder / "secret").password("gateway/webhooks"),
         }
         chosen = {name: value for name, value in os.environ.items() if name.startswith(("PODIUM_", "POD_"))}
         for name in PER_PROCESS:

@@ -52,6 +52,7 @@ def environment(sandbox: Sandbox) -> dict[str, str]:
         "PODIUM_MEDIA_ROOT": str(folders["media"]),
         "PODIUM_STATIC_ROOT": str(folders["static"]),
         "PODIUM_GATEWAY_URL": f"http://{LOOPBACK}:{sandbox.ports['gateway']}",
+        "PODIUM_GATEWAY_SECRET": Passwords(folder / "secret").password("gateway/webhooks"),
         "PODIUM_WEB_PORT": str(sandbox.ports["web"]),
         "HOME": str(folders["home"]),
     }

@@ -9,9 +9,8 @@ from pods.outbox.api import TIMERS_DUE, EventFacts, HandlerClass, remote_handler
 from shop.orders.events import CAPTURE, CAPTURE_HELD, ORDER_PLACED, SETTLE, VOID
 from shop.orders.services.capturing import begin_capture, record_capture
 from shop.orders.services.settling import begin_settling, record_settled
-from shop.payments.api import find_attempt, gateway_named
-from shop.payments.errors import CaptureRefused
-from shop.payments.types import Attempt, Charge
+from shop.payments.api import find_attempt, gateway_named, perform
+from shop.payments.types import Attempt, Charge, Operation, OperationAnswer
 
 UNTIL_SOMEBODY_LOOKS = 40
 """Tries before a settling is parked: hours of a gateway that is down. The reservation is kept all the while."""
@@ -60,21 +59,17 @@ class _Capture:
 
     forced = False
 
-    def prepare(self, facts: EventFacts) -> Attempt | None:
+    def prepare(self, facts: EventFacts) -> Operation | None:
         """Decide whether it is to be taken; None when not, or no more."""
         return begin_capture(facts.payload["order_id"], forced=self.forced)
 
-    def call(self, request: Attempt, *, key: str, timeout_s: float) -> bool:
-        """Capture by key; False when the gateway has nothing to take."""
-        try:
-            gateway_named(request.gateway).capture(request.key, request.amount, timeout_s=timeout_s)
-        except CaptureRefused:
-            return False
-        return True
+    def call(self, request: Operation, *, key: str, timeout_s: float) -> OperationAnswer:
+        """Capture by the operation's key."""
+        return perform(request, timeout_s=timeout_s)
 
-    def record(self, facts: EventFacts, answer: bool) -> None:  # noqa: FBT001 (the answer of call)
+    def record(self, facts: EventFacts, answer: OperationAnswer) -> None:
         """Note how it went."""
-        record_capture(facts.payload["order_id"], taken=answer)
+        record_capture(facts.payload["order_id"], answer)
 
 
 @remote_handler(CAPTURE, event=ORDER_PLACED, versions={1}, work=HandlerClass.CHECKOUT)

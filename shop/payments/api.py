@@ -4,21 +4,46 @@ from shop.payments.cards import tokenise_card
 from shop.payments.gateways.port import PaymentGateway
 from shop.payments.gateways.registry import card_gateway, gateway_named
 from shop.payments.locks import lock_attempt
-from shop.payments.selectors import attempt_by_id, attempt_of, find_attempt, payment_of
-from shop.payments.sentences import decline_sentence
+from shop.payments.performing import perform
+from shop.payments.selectors import (
+    attempt_by_id,
+    attempt_of,
+    disputes_of,
+    find_attempt,
+    find_attempt_by_key,
+    find_operation,
+    find_operation_by_key,
+    left_of,
+    operations_of,
+    payment_of,
+)
+from shop.payments.sentences import decline_sentence, refusal_sentence
 from shop.payments.services.attempts import move_attempt, new_attempt
+from shop.payments.services.disputes import record_dispute
+from shop.payments.services.operations import ask_operation, record_operation
 
 __all__ = [
     "PaymentGateway",
+    "ask_operation",
     "attempt_by_id",
     "attempt_of",
     "card_gateway",
     "decline_sentence",
+    "disputes_of",
     "find_attempt",
+    "find_attempt_by_key",
+    "find_operation",
+    "find_operation_by_key",
     "gateway_named",
+    "left_of",
     "lock_attempt",
     "move_attempt",
     "new_attempt",
+    "operations_of",
     "payment_of",
+    "perform",
+    "record_dispute",
+    "record_operation",
+    "refusal_sentence",
     "tokenise_card",
 ]

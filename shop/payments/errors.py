@@ -3,10 +3,16 @@
 PaymentsError
 ├── AttemptUnknown
 ├── AttemptMoved
+├── OperationUnknown
+├── OperationKeyReused
+├── MoreThanLeft
+├── HookRefused
 ├── GatewayUnknown
 └── GatewayError
     ├── CardRefused
-    ├── CaptureRefused
+    ├── OperationRefused
+    │   ├── CaptureRefused
+    │   └── RefundRefused
     ├── GatewayNotReached
     └── AnswerLost
 """
@@ -14,6 +20,8 @@ PaymentsError
 import inspect
 
 from django.utils.translation import gettext
+
+from shop.money import Money, format_money
 
 
 class PaymentsError(Exception):
@@ -31,6 +39,26 @@ class AttemptMoved(PaymentsError):
     """The payment attempt was changed in between. Nothing was written; the work is tried again."""
 
 
+class OperationUnknown(PaymentsError):
+    """This shop has no such payment operation."""
+
+
+class OperationKeyReused(PaymentsError):
+    """This key belongs to another payment operation."""
+
+
+class MoreThanLeft(PaymentsError):
+    """The payment has not so much left. `left` is what it has."""
+
+    def __init__(self, left: Money) -> None:
+        super().__init__(gettext("This payment has only %(left)s left for that.") % {"left": format_money(left)})
+        self.left = left
+
+
+class HookRefused(PaymentsError):
+    """This webhook is not believed."""
+
+
 class GatewayUnknown(PaymentsError):
     """This installation has no such gateway."""
 
@@ -43,8 +71,20 @@ class CardRefused(GatewayError):
     """The gateway does not take this card number. Check it, or use another card."""
 
 
-class CaptureRefused(GatewayError):
-    """The gateway has no authorised money of this amount under this key."""
+class OperationRefused(GatewayError):
+    """The gateway will not do this. `code` is its word for why."""
+
+    def __init__(self, code: str = "") -> None:
+        super().__init__()
+        self.code = code
+
+
+class CaptureRefused(OperationRefused):
+    """The gateway does not hold so much money under this key."""
+
+
+class RefundRefused(OperationRefused):
+    """The gateway does not give so much money back under this key."""
 
 
 class GatewayNotReached(GatewayError):

@@ -1,15 +1,21 @@
-"""Pure decisions of payments: how an attempt moves. No Django, no clock, no database."""
+"""Pure decisions of payments: how an attempt moves, and what is left of it. No Django, no clock, no database."""
 
-from shop.payments.types import AttemptState
+from dataclasses import dataclass
+
+from shop.payments.types import AttemptState, OperationKind
 
 MOVES: dict[tuple[AttemptState, AttemptState], str] = {
     (AttemptState.SENT, AttemptState.AUTHORISED): "The gateway approved; the order is placed.",
     (AttemptState.SENT, AttemptState.DECLINED): "The gateway declined; the stock is free again.",
+    (AttemptState.SENT, AttemptState.PROCESSING): "The gateway needs longer; its webhook or a timer brings the answer.",
     (AttemptState.SENT, AttemptState.SETTLING): "No answer in time; a worker asks the gateway by key.",
+    (AttemptState.PROCESSING, AttemptState.SETTLING): "A webhook or a timer came; a worker asks the gateway by key.",
+    (AttemptState.SETTLING, AttemptState.PROCESSING): "The gateway still needs longer; it is asked again.",
     (AttemptState.SETTLING, AttemptState.AUTHORISED): "The gateway had approved; the order is placed after all.",
     (AttemptState.SETTLING, AttemptState.DECLINED): "The gateway had declined; the stock is free again.",
     (AttemptState.SETTLING, AttemptState.VOIDED): "The gateway knew of nothing; the key is barred, the stock free.",
-    (AttemptState.AUTHORISED, AttemptState.CAPTURED): "The money was taken.",
+    (AttemptState.AUTHORISED, AttemptState.CAPTURED): "Money was taken, a part or all of it.",
+    (AttemptState.AUTHORISED, AttemptState.VOIDED): "All of it was let go; nothing was ever taken.",
 }
 """Every way between two states of a payment attempt. Whoever makes a move holds the attempt's row."""
 
@@ -17,3 +23,36 @@ MOVES: dict[tuple[AttemptState, AttemptState], str] = {
 def may_move(now: AttemptState, to: AttemptState) -> bool:
     """Say whether an attempt may go from one state to the other."""
     return (now, to) in MOVES
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """An attempt's money in minor units: what was authorised, what operations did, and what they are asked to do."""
+
+    amount: int
+    captured: int = 0
+    voided: int = 0
+    refunded: int = 0
+    capture_asked: int = 0
+    void_asked: int = 0
+    refund_asked: int = 0
+
+
+def left_for(kind: OperationKind, sums: Sums) -> int:
+    """Return how much one more operation may be of. What is asked for and not answered counts as done.
+
+    A void takes all that is held, so it and a capture wait for each other's answer.
+    """
+    held = sums.amount - sums.captured - sums.voided
+    if kind is OperationKind.CAPTURE:
+        return 0 if sums.void_asked else held - sums.capture_asked
+    if kind is OperationKind.VOID:
+        return 0 if sums.void_asked or sums.capture_asked else held
+    return sums.captured - sums.refunded - sums.refund_asked
+
+
+def state_after(state: AttemptState, sums: Sums) -> AttemptState:
+    """Return an authorised attempt's state once its sums have changed."""
+    if sums.captured:
+        return AttemptState.CAPTURED
+    return AttemptState.VOIDED if sums.voided else state

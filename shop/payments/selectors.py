@@ -1,15 +1,37 @@
 """Reads of payments."""
 
+from django.db.models import Q, Sum
+
 from shop.money import Money
 from shop.payments.errors import AttemptUnknown
 from shop.payments.gateways.registry import gateway_named
-from shop.payments.models import PaymentAttempt
-from shop.payments.types import Attempt, AttemptState, AvsAnswer, CvvAnswer, Payment
+from shop.payments.models import Dispute as DisputeRow
+from shop.payments.models import PaymentAttempt, PaymentOperation
+from shop.payments.rules import Sums, left_for
+from shop.payments.types import (
+    Attempt,
+    AttemptState,
+    AvsAnswer,
+    CvvAnswer,
+    Dispute,
+    DisputeState,
+    Operation,
+    OperationKind,
+    OperationState,
+    Payment,
+    ThreeDsAnswer,
+)
 
 
 def find_attempt(attempt_id: int) -> Attempt | None:
     """Return an attempt, None when it is gone. One query."""
     row = PaymentAttempt.objects.filter(pk=attempt_id).first()
+    return None if row is None else attempt_of(row)
+
+
+def find_attempt_by_key(key: str) -> Attempt | None:
+    """Return the attempt of a key at the gateway, None when this shop has none. One query."""
+    row = PaymentAttempt.objects.filter(key=key).first()
     return None if row is None else attempt_of(row)
 
 
@@ -21,6 +43,59 @@ def attempt_by_id(attempt_id: int) -> Attempt:
     return found
 
 
+def find_operation(operation_id: int) -> Operation | None:
+    """Return an operation, None when it is gone. One query."""
+    row = PaymentOperation.objects.select_related("attempt").filter(pk=operation_id).first()
+    return None if row is None else operation_of(row)
+
+
+def find_operation_by_key(key: str) -> Operation | None:
+    """Return the operation that was asked for under a key, None when none was. One query."""
+    row = PaymentOperation.objects.select_related("attempt").filter(key=key).first()
+    return None if row is None else operation_of(row)
+
+
+def operations_of(attempt_id: int) -> list[Operation]:
+    """Return what was asked of an attempt, oldest first. One query."""
+    rows = PaymentOperation.objects.select_related("attempt").filter(attempt_id=attempt_id).order_by("pk")
+    return [operation_of(row) for row in rows]
+
+
+def left_of(attempt_id: int, kind: OperationKind) -> Money:
+    """Return how much an operation of this kind may be of just now. Two queries. Raises AttemptUnknown."""
+    row = PaymentAttempt.objects.filter(pk=attempt_id).first()
+    if row is None:
+        raise AttemptUnknown
+    held = row.state in {AttemptState.AUTHORISED, AttemptState.CAPTURED}
+    return Money(left_for(kind, sums_of(row)) if held else 0, row.currency)
+
+
+def disputes_of(attempt_id: int) -> list[Dispute]:
+    """Return the disputes of an attempt, oldest first. One query."""
+    rows = DisputeRow.objects.select_related("attempt").filter(attempt_id=attempt_id).order_by("pk")
+    return [dispute_of(row) for row in rows]
+
+
+def sums_of(row: PaymentAttempt) -> Sums:
+    """Return an attempt's money with what is asked for. One query; exact while the row is locked."""
+    asked = {
+        kind: Sum("amount_minor", filter=Q(kind=kind), default=0)
+        for kind in (OperationKind.CAPTURE, OperationKind.VOID, OperationKind.REFUND)
+    }
+    open_ = PaymentOperation.objects.filter(attempt_id=row.pk, state=OperationState.ASKED).aggregate(
+        capture=asked[OperationKind.CAPTURE], void=asked[OperationKind.VOID], refund=asked[OperationKind.REFUND]
+    )
+    return Sums(
+        amount=row.amount_minor,
+        captured=row.captured_minor,
+        voided=row.voided_minor,
+        refunded=row.refunded_minor,
+        capture_asked=int(open_["capture"]),
+        void_asked=int(open_["void"]),
+        refund_asked=int(open_["refund"]),
+    )
+
+
 def attempt_of(row: PaymentAttempt) -> Attempt:
     """Return what a row says that the caller has joined to its own. No query."""
     return Attempt(
@@ -28,9 +103,41 @@ def attempt_of(row: PaymentAttempt) -> Attempt:
         key=row.key,
         state=AttemptState(row.state),
         amount=Money(row.amount_minor, row.currency),
+        captured=Money(row.captured_minor, row.currency),
+        voided=Money(row.voided_minor, row.currency),
+        refunded=Money(row.refunded_minor, row.currency),
         gateway=row.gateway,
         token=row.token,
         reason=row.reason,
+    )
+
+
+def operation_of(row: PaymentOperation) -> Operation:
+    """Return what a row with its attempt says. No query."""
+    return Operation(
+        id=row.pk,
+        key=row.key,
+        kind=OperationKind(row.kind),
+        state=OperationState(row.state),
+        amount=Money(row.amount_minor, row.attempt.currency),
+        reason=row.reason,
+        attempt_id=row.attempt_id,
+        charge_key=row.attempt.key,
+        gateway=row.attempt.gateway,
+    )
+
+
+def dispute_of(row: DisputeRow) -> Dispute:
+    """Return what a row with its attempt says. No query."""
+    return Dispute(
+        id=row.pk,
+        attempt_id=row.attempt_id,
+        reference=row.reference,
+        state=DisputeState(row.state),
+        amount=Money(row.amount_minor, row.attempt.currency),
+        reason=row.reason,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
     )
 
 
@@ -40,11 +147,16 @@ def payment_of(row: PaymentAttempt) -> Payment:
         attempt_id=row.pk,
         state=AttemptState(row.state),
         amount=Money(row.amount_minor, row.currency),
+        captured=Money(row.captured_minor, row.currency),
+        voided=Money(row.voided_minor, row.currency),
+        refunded=Money(row.refunded_minor, row.currency),
         brand=row.brand,
         last_four=row.last_four,
         bin=row.bin,
         fingerprint=row.fingerprint,
         avs=AvsAnswer(row.avs),
         cvv=CvvAnswer(row.cvv),
+        three_ds=ThreeDsAnswer(row.three_ds),
         gateway=gateway_named(row.gateway).name,
+        gateway_code=row.gateway,
     )

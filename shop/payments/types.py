@@ -1,6 +1,7 @@
 """What passes the door of payments."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from shop.money import Money
@@ -31,6 +32,7 @@ class AttemptState(StrEnum):
     """States of a payment attempt; rules.MOVES has the sentence for each way between them."""
 
     SENT = "sent"
+    PROCESSING = "processing"
     SETTLING = "settling"
     AUTHORISED = "authorised"
     DECLINED = "declined"
@@ -38,13 +40,14 @@ class AttemptState(StrEnum):
     CAPTURED = "captured"
 
 
-OPEN_STATES = frozenset({AttemptState.SENT, AttemptState.SETTLING})
+OPEN_STATES = frozenset({AttemptState.SENT, AttemptState.PROCESSING, AttemptState.SETTLING})
 """While an attempt is in one of these nobody knows its outcome: what it is to pay for stays reserved."""
 
 
 class ChargeState(StrEnum):
-    """What the gateway has under a key."""
+    """What the gateway has under a key. PROCESSING: it has not decided yet."""
 
+    PROCESSING = "processing"
     AUTHORISED = "authorised"
     DECLINED = "declined"
     CAPTURED = "captured"
@@ -57,6 +60,16 @@ class AvsAnswer(StrEnum):
     MATCH = "match"
     PARTIAL = "partial"
     MISMATCH = "mismatch"
+    UNAVAILABLE = "unavailable"
+
+
+class ThreeDsAnswer(StrEnum):
+    """Whether the card's bank vouches that it was the owner who paid (3-D Secure)."""
+
+    AUTHENTICATED = "authenticated"
+    ATTEMPTED = "attempted"
+    FAILED = "failed"
+    NOT_ASKED = "not_asked"
     UNAVAILABLE = "unavailable"
 
 
@@ -78,6 +91,24 @@ class ChargeRequest:
     postcode: str
 
 
+class DisputeState(StrEnum):
+    """How a dispute stands for the shop."""
+
+    OPENED = "opened"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeDispute:
+    """What the gateway says of one dispute. `reference` is its own, `reason` its code."""
+
+    reference: str
+    state: DisputeState
+    amount_minor: int
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
     """What the gateway says it has under a key. `reason` is its code for a decline; a barred key has no amount."""
@@ -89,21 +120,37 @@ class Charge:
     reason: str
     avs: AvsAnswer
     cvv: CvvAnswer
+    three_ds: ThreeDsAnswer = ThreeDsAnswer.NOT_ASKED
+    captured_minor: int = 0
+    voided_minor: int = 0
+    refunded_minor: int = 0
+    disputes: tuple[ChargeDispute, ...] = ()
 
     @property
     def is_approved(self) -> bool:
         """Whether it holds, or has taken, the buyer's money."""
         return self.state in {ChargeState.AUTHORISED, ChargeState.CAPTURED}
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the gateway has not decided yet."""
+        return self.state is ChargeState.PROCESSING
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try to get a sale paid, as its caller goes on with it. `gateway` is a code for gateway_named()."""
+    """One try to get a sale paid, as its caller goes on with it. `gateway` is a code for gateway_named().
+
+    `captured`, `voided` and `refunded` are what operations have done so far, not what is still asked for.
+    """
 
     id: int
     key: str
     state: AttemptState
     amount: Money
+    captured: Money
+    voided: Money
+    refunded: Money
     gateway: str
     token: str
     reason: str
@@ -113,6 +160,88 @@ class Attempt:
         """Whether its outcome is unknown."""
         return self.state in OPEN_STATES
 
+    @property
+    def held(self) -> Money:
+        """What is authorised and neither taken nor let go."""
+        is_held = self.state in {AttemptState.AUTHORISED, AttemptState.CAPTURED}
+        return self.amount - self.captured - self.voided if is_held else self.amount * 0
+
+
+class OperationKind(StrEnum):
+    """What can be done with an authorised payment. A void lets go of all that is still held."""
+
+    CAPTURE = "capture"
+    VOID = "void"
+    REFUND = "refund"
+
+
+class OperationState(StrEnum):
+    """ASKED: written down, and the gateway's answer is not. The other two are final."""
+
+    ASKED = "asked"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One capture, void or refund of an attempt. `reason` is the gateway's code for a refusal."""
+
+    id: int
+    key: str
+    kind: OperationKind
+    state: OperationState
+    amount: Money
+    reason: str
+    attempt_id: int
+    charge_key: str
+    gateway: str
+
+    @property
+    def gateway_key(self) -> str:
+        """What makes it once at the gateway, however often it is sent: unique over all shops, also after a move."""
+        return f"{self.charge_key}-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationAnswer:
+    """What the gateway said to an operation."""
+
+    operation_id: int
+    is_done: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An operation with its answer, and its attempt after it. `is_first`: this call wrote the answer down."""
+
+    operation: Operation
+    attempt: Attempt
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A charge that the card's owner says was not right."""
+
+    id: int
+    attempt_id: int
+    reference: str
+    state: DisputeState
+    amount: Money
+    reason: str
+    opened_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HookMessage:
+    """What a webhook is believed to say: that something happened to a charge. What it was, the gateway is asked."""
+
+    id: str
+    charge_key: str
+
 
 @dataclass(frozen=True, slots=True)
 class Payment:
@@ -121,10 +250,15 @@ class Payment:
     attempt_id: int
     state: AttemptState
     amount: Money
+    captured: Money
+    voided: Money
+    refunded: Money
     brand: str
     last_four: str
     bin: str
     fingerprint: str
     avs: AvsAnswer
     cvv: CvvAnswer
+    three_ds: ThreeDsAnswer
     gateway: str
+    gateway_code: str

@@ -16,8 +16,8 @@ import redis
 
 from config.bootstrap.environment import read_environment
 from config.bootstrap.processes import ProcessId
+from shop.payments.test_gateway.book import LedgerCharge
 from shop.payments.test_gateway.ledger import Ledger as GatewayLedger
-from shop.payments.test_gateway.ledger import LedgerCharge
 from tests.faults.buyers import Buyer
 from tests.faults.ledger import Ledger
 from tests.faults.visitors import Answer, Visitor, fields_of

@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from shop.payments.test_gateway.ledger import Ledger, LedgerCharge
+from shop.payments.test_gateway.book import LedgerCharge
+from shop.payments.test_gateway.ledger import Ledger
 
 STARTED = re.compile(r"Test gateway on (http://127\.0\.0\.1:(\d+))")
 
@@ -15,15 +16,15 @@ STARTED = re.compile(r"Test gateway on (http://127\.0\.0\.1:(\d+))")
 class GatewayProcess:
     """One running Test gateway. It can be killed and started again at the same address with the same ledger."""
 
-    def __init__(self, ledger: Path, *, slow_s: float = 30.0) -> None:
-        self._file, self._slow_s, self._port = ledger, slow_s, 0
+    def __init__(self, ledger: Path, *, slow_s: float = 30.0, late_s: float = 600.0) -> None:
+        self._file, self._slow_s, self._late_s, self._port = ledger, slow_s, late_s, 0
         self.url = ""
         self.start()
 
     def start(self) -> None:
         """Start it, and wait until it says where it listens."""
         command = [sys.executable, "-m", "django", "test_gateway", "--ledger", str(self._file)]
-        command += ["--port", str(self._port), "--slow-s", str(self._slow_s)]
+        command += ["--port", str(self._port), "--slow-s", str(self._slow_s), "--late-s", str(self._late_s)]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ.copy())
         assert self._process.stdout is not None
         said = STARTED.match(self._process.stdout.readline())

@@ -9,43 +9,56 @@ from shop.orders.models import Order
 from shop.orders.ports import CaptureAdvice, capture_advice
 from shop.orders.rules import may_capture
 from shop.orders.types import PaymentState
-from shop.payments.api import attempt_of, lock_attempt, move_attempt
-from shop.payments.types import Attempt, AttemptState
+from shop.payments.api import (
+    ask_operation,
+    find_operation_by_key,
+    gateway_named,
+    left_of,
+    lock_attempt,
+    record_operation,
+)
+from shop.payments.types import Operation, OperationAnswer, OperationKind, OperationState
 from shop.staff.api import Permission
 
 
 @service
-def begin_capture(order_id: int, *, forced: bool) -> Attempt | None:
-    """Return what to capture; None when nothing is to be taken, or when an adviser says to hold it back.
+def begin_capture(order_id: int, *, forced: bool) -> Operation | None:
+    """Ask for all that is held; None when nothing is to be taken, or when an adviser says to hold it back.
 
     `forced`: a person decided, so nobody is asked. A held order says so in its timeline. Run again it changes nothing.
     """
+    attempt_id = Order.objects.values_list("attempt_id", flat=True).get(pk=order_id)
+    attempt = lock_attempt(attempt_id)
     lock_order(order_id)
-    order = Order.objects.select_related("attempt").get(pk=order_id)
+    order = Order.objects.get(pk=order_id)
+    if not gateway_named(attempt.gateway).is_online:
+        return None
     if not may_capture(PaymentState(order.payment_state), forced=forced):
         return None
     if not forced and capture_advice(order_id) is CaptureAdvice.HOLD:
         Order.objects.filter(pk=order_id).update(payment_state=PaymentState.ON_HOLD)
         publish(PAYMENT_HELD, Subject("order", order_id), {"order_id": order_id})
         return None
-    return attempt_of(order.attempt)
+    key = f"capture-order-{order_id}"
+    asked = find_operation_by_key(key)
+    if asked is None and left_of(attempt_id, OperationKind.CAPTURE).minor > 0:
+        asked = ask_operation(attempt_id, OperationKind.CAPTURE, key=key)
+    return asked if asked is not None and asked.state is OperationState.ASKED else None
 
 
 @service
-def record_capture(order_id: int, *, taken: bool) -> None:
+def record_capture(order_id: int, answer: OperationAnswer) -> None:
     """Write down that the gateway took the money, or that it had none to take. Run again it changes nothing."""
-    attempt_id = Order.objects.values_list("attempt_id", flat=True).get(pk=order_id)
-    lock_attempt(attempt_id)
+    recorded = record_operation(answer)
     lock_order(order_id)
-    order = Order.objects.get(pk=order_id)
-    if order.payment_state in {PaymentState.PAID, PaymentState.FAILED}:
+    if not recorded.is_first:
         return
+    order = Order.objects.get(pk=order_id)
     subject = Subject("order", order_id)
-    if not taken:
+    if not answer.is_done:
         Order.objects.filter(pk=order_id).update(payment_state=PaymentState.FAILED)
         publish(CAPTURE_FAILED, subject, {"order_id": order_id})
         return
-    move_attempt(attempt_id, AttemptState.CAPTURED, seen=AttemptState.AUTHORISED)
     Order.objects.filter(pk=order_id).update(payment_state=PaymentState.PAID)
     told = {"order_id": order_id, "total_minor": order.total_minor, "currency": order.currency}
     publish(PAYMENT_CAPTURED, subject, told)

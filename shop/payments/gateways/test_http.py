@@ -7,13 +7,28 @@ knows. Calls refuse inside a service: no transaction ever waits for a gateway.
 import http.client
 import json
 import time
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from pods.routing.service import refuse_inside_service
 from shop.money import Money
-from shop.payments.errors import AnswerLost, CaptureRefused, CardRefused, GatewayNotReached
-from shop.payments.types import AvsAnswer, Card, CardToken, Charge, ChargeRequest, ChargeState, CvvAnswer
+from shop.payments.errors import AnswerLost, CaptureRefused, CardRefused, GatewayNotReached, RefundRefused
+from shop.payments.gateways.hook_address import hook_address
+from shop.payments.gateways.test_hooks import read_test_hook
+from shop.payments.types import (
+    AvsAnswer,
+    Card,
+    CardToken,
+    Charge,
+    ChargeDispute,
+    ChargeRequest,
+    ChargeState,
+    CvvAnswer,
+    DisputeState,
+    HookMessage,
+    ThreeDsAnswer,
+)
 
 LARGEST_ANSWER = 100_000
 
@@ -23,6 +38,7 @@ class HttpGateway:
 
     code = "test"
     name = "Test gateway"
+    is_online = True
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -56,6 +72,7 @@ class HttpGateway:
             "amount_minor": request.amount.minor,
             "currency": request.amount.currency,
             "postcode": request.postcode,
+            "notify_url": hook_address(self.code),
         }
         return _charge(_answered(*self._call("POST", "/v1/charges", body, timeout_s)), request.amount)
 
@@ -64,24 +81,31 @@ class HttpGateway:
         status, answer = self._call("GET", f"/v1/charges/{quote(key, safe='')}", None, timeout_s)
         return None if status == 404 else _charge(_answered(status, answer))
 
-    def capture(self, key: str, amount: Money, *, timeout_s: float) -> Charge:
-        """Take the held money; raises CaptureRefused when there is none to take."""
-        path = f"/v1/charges/{quote(key, safe='')}/capture"
-        status, answer = self._call("POST", path, {"amount_minor": amount.minor}, timeout_s)
+    def capture(self, key: str, amount: Money, *, operation_key: str, timeout_s: float) -> Charge:
+        """Take held money, a part or all of it; raises CaptureRefused when there is not so much."""
+        status, answer = self._operate("capture", key, amount, operation_key, timeout_s)
         if status == 409:
-            raise CaptureRefused
+            raise CaptureRefused(_code(answer))
         return _charge(_answered(status, answer), amount)
 
     def void(self, key: str, *, timeout_s: float) -> Charge:
-        """Let the money go and bar the key, also one the gateway never saw. A captured charge stays as it is."""
-        deadline = time.monotonic() + timeout_s
-        status, answer = self._call("POST", f"/v1/charges/{quote(key, safe='')}/void", {}, timeout_s)
+        """Let go of what is still held and bar the key, also one never seen. What was taken stays taken."""
+        return _charge(_answered(*self._call("POST", f"/v1/charges/{quote(key, safe='')}/void", {}, timeout_s)))
+
+    def refund(self, key: str, amount: Money, *, operation_key: str, timeout_s: float) -> Charge:
+        """Give taken money back, a part or all of it; raises RefundRefused when there is not so much."""
+        status, answer = self._operate("refund", key, amount, operation_key, timeout_s)
         if status == 409:
-            found = self.find_charge(key, timeout_s=max(0.1, deadline - time.monotonic()))
-            if found is None:
-                raise AnswerLost
-            return found
-        return _charge(_answered(status, answer))
+            raise RefundRefused(_code(answer))
+        return _charge(_answered(status, answer), amount)
+
+    def read_hook(self, headers: Mapping[str, str], body: bytes) -> HookMessage:
+        """Return what a webhook says if its signature and its time are right; raises HookRefused."""
+        return read_test_hook(headers, body)
+
+    def _operate(self, kind: str, key: str, amount: Money, operation_key: str, timeout_s: float) -> tuple[int, Any]:
+        body = {"operation_key": operation_key, "amount_minor": amount.minor}
+        return self._call("POST", f"/v1/charges/{quote(key, safe='')}/{kind}", body, timeout_s)
 
     def _call(self, method: str, path: str, body: dict[str, Any] | None, timeout_s: float) -> tuple[int, Any]:
         """Make one request within `timeout_s` seconds, connecting and reading included."""
@@ -132,6 +156,11 @@ def _answered(status: int, answer: Any) -> dict[str, Any]:
     return answer
 
 
+def _code(answer: Any) -> str:
+    """Return the gateway's code for a refusal."""
+    return str(answer.get("error", ""))[:40] if isinstance(answer, dict) else ""
+
+
 def _charge(answer: dict[str, Any], expected: Money | None = None) -> Charge:
     """Read a charge. A barred key has no amount; `expected` stands in for it."""
     try:
@@ -145,6 +174,20 @@ def _charge(answer: dict[str, Any], expected: Money | None = None) -> Charge:
             reason=str(answer["reason"]),
             avs=AvsAnswer(answer["avs"]),
             cvv=CvvAnswer(answer["cvv"]),
+            three_ds=ThreeDsAnswer(answer["three_ds"]),
+            captured_minor=int(answer["captured_minor"]),
+            voided_minor=int(answer["voided_minor"]),
+            refunded_minor=int(answer["refunded_minor"]),
+            disputes=tuple(_dispute(each) for each in answer["disputes"]),
         )
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise AnswerLost from error
+
+
+def _dispute(told: dict[str, Any]) -> ChargeDispute:
+    return ChargeDispute(
+        reference=str(told["reference"]),
+        state=DisputeState(told["state"]),
+        amount_minor=int(told["amount_minor"]),
+        reason=str(told["reason"]),
+    )

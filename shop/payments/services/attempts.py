@@ -13,13 +13,16 @@ from shop.payments.rules import may_move
 from shop.payments.selectors import attempt_of
 from shop.payments.types import Attempt, AttemptState, CardToken, Charge
 
+NO_CARD = CardToken(token="", brand="", last_four="", bin="", fingerprint="")
+
 
 @service
-def new_attempt(amount: Money, *, gateway: str, card: CardToken) -> Attempt:
+def new_attempt(amount: Money, *, gateway: str, card: CardToken | None = None) -> Attempt:
     """Note an attempt as sent, under a new key. The gateway is asked after this has committed, never before.
 
-    One query.
+    A gateway that is not online wants no card. One query.
     """
+    card = card or NO_CARD
     row = PaymentAttempt.objects.create(
         key=f"pay_{secrets.token_urlsafe(24)}",
         state=AttemptState.SENT,
@@ -48,5 +51,5 @@ def move_attempt(
         raise AttemptMoved
     changes = {"state": to, "reason": reason, "answered_at": Now()}
     if charge is not None:
-        changes |= {"avs": charge.avs, "cvv": charge.cvv, "reference": charge.reference}
+        changes |= {"avs": charge.avs, "cvv": charge.cvv, "three_ds": charge.three_ds, "reference": charge.reference}
     PaymentAttempt.objects.filter(pk=attempt_id).update(**changes)

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 MATCH, PARTIAL, MISMATCH, UNAVAILABLE = "match", "partial", "mismatch", "unavailable"
+AUTHENTICATED, ATTEMPTED, FAILED, NOT_ASKED = "authenticated", "attempted", "failed", "not_asked"
+WON, LOST = "won", "lost"
+CAPTURE, REFUND = "capture", "refund"
 
 NORMAL, SLOW, SLOW_TO_ANSWER, LOST_REQUEST, LOST_ANSWER = (
     "normal",
@@ -17,13 +20,22 @@ before (request) or after (answer) the charge was made."""
 
 @dataclass(frozen=True, slots=True)
 class CardBehaviour:
-    """What a charge to a card does: `decline` is a reason, empty when it is approved."""
+    """What a charge to a card does: `decline` is a reason, empty when it is approved.
+
+    `late`: the first answer is "processing", and the decision comes seconds later, by webhook. `dispute`: some
+    seconds after a capture the card's owner disputes it, and later this is how it ends. `refuses`: the operation
+    that the bank will not do.
+    """
 
     about: str
     decline: str = ""
     avs: str = MATCH
     cvv: str = MATCH
+    three_ds: str = NOT_ASKED
     wire: str = NORMAL
+    late: bool = False
+    dispute: str = ""
+    refuses: str = ""
 
 
 CARDS: dict[str, CardBehaviour] = {
@@ -44,7 +56,19 @@ CARDS: dict[str, CardBehaviour] = {
     "4000000000000267": CardBehaviour("approved at once, answered after a long wait", wire=SLOW_TO_ANSWER),
     "4000000000000341": CardBehaviour("approved, and the answer is lost", wire=LOST_ANSWER),
     "4000000000000358": CardBehaviour("lost before the gateway saw it", wire=LOST_REQUEST),
+    "4000000000003006": CardBehaviour("approved, the bank vouches for the buyer (3-D Secure)", three_ds=AUTHENTICATED),
+    "4000000000003055": CardBehaviour("approved, 3-D Secure was only attempted", three_ds=ATTEMPTED),
+    "4000000000003105": CardBehaviour("declined: 3-D Secure failed", decline="authentication_failed", three_ds=FAILED),
+    "4000000000003154": CardBehaviour("processing, approved seconds later", late=True),
+    "4000000000003204": CardBehaviour("processing, declined seconds later", late=True, decline="do_not_honour"),
+    "4000000000003253": CardBehaviour("approved; disputed after the capture, and lost", dispute=LOST),
+    "4000000000003303": CardBehaviour("approved; disputed after the capture, and won", dispute=WON),
+    "4000000000003352": CardBehaviour("approved, but the capture is refused", refuses=CAPTURE),
+    "4000000000003402": CardBehaviour("approved, but every refund is refused", refuses=REFUND),
 }
+
+
+UNKNOWN = CardBehaviour("unknown token", decline="card_unknown", avs=UNAVAILABLE, cvv=UNAVAILABLE)
 
 
 def brand_of(number: str) -> str:

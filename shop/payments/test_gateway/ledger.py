@@ -1,61 +1,51 @@
 """The Test gateway's ledger: one SQLite file, one row for each key. It is the judge of what was charged.
 
 Every change is one immediate transaction, so two requests with one key cannot both charge, and a killed gateway
-has either made a charge or not.
+has either made a charge or not. What is to happen later, and each webhook, is a row as well: a restart loses none.
 """
 
 import hashlib
 import hmac
+import json
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from shop.payments.test_gateway.cards import UNAVAILABLE, CardBehaviour, brand_of
+from shop.payments.test_gateway.book import (
+    AUTHORISED,
+    CAPTURED,
+    DECLINED,
+    PROCESSING,
+    TABLES,
+    VOIDED,
+    LedgerCharge,
+    charge_of,
+    disputes_of,
+    write_charge,
+)
+from shop.payments.test_gateway.cards import CAPTURE, CARDS, REFUND, UNAVAILABLE, UNKNOWN, CardBehaviour, brand_of
 
-AUTHORISED, DECLINED, CAPTURED, VOIDED = "authorised", "declined", "captured", "voided"
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS secret (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS card (token TEXT PRIMARY KEY, number TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS charge (
-    key TEXT PRIMARY KEY, reference TEXT NOT NULL, state TEXT NOT NULL, amount_minor INTEGER NOT NULL,
-    currency TEXT NOT NULL, reason TEXT NOT NULL, avs TEXT NOT NULL, cvv TEXT NOT NULL
-);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerCharge:
-    """One key's row. A key voided before it was ever charged is barred: its amount is 0."""
-
-    key: str
-    reference: str
-    state: str
-    amount_minor: int
-    currency: str
-    reason: str
-    avs: str
-    cvv: str
-
-    def as_json(self) -> dict[str, object]:
-        """Return the row as the gateway answers it."""
-        return asdict(self)
+DECIDE, DISPUTE, CLOSE_DISPUTE = "decide", "dispute", "close dispute"
 
 
 class Conflict(Exception):
-    """The key has a charge that does not allow this."""
+    """The key has a charge that does not allow this. `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Ledger:
     """Reads and writes the file. Safe for many threads: each call opens its own connection."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, late_s: float = 5.0) -> None:
+        self._path, self._late_s = path, late_s
         with closing(self._connected()) as database:
-            database.executescript(_TABLES)
+            database.executescript(TABLES)
             database.execute("INSERT OR IGNORE INTO secret VALUES ('fingerprint', ?)", (secrets.token_hex(32),))
             self._secret = database.execute("SELECT value FROM secret WHERE name = 'fingerprint'").fetchone()[0]
 
@@ -63,7 +53,14 @@ class Ledger:
         return sqlite3.connect(self._path, timeout=5, isolation_level=None)
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Open the file to read."""
+        with closing(self._connected()) as database:
+            yield database
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Open one transaction that writes, alone."""
         with closing(self._connected()) as database:
             database.execute("BEGIN IMMEDIATE")
             try:
@@ -76,7 +73,7 @@ class Ledger:
     def add_card(self, number: str) -> dict[str, str]:
         """Keep a card and return its token, and all that a merchant may know of it."""
         token = f"tok_{secrets.token_urlsafe(24)}"
-        with self._writing() as database:
+        with self.writing() as database:
             database.execute("INSERT INTO card VALUES (?, ?)", (token, number))
         fingerprint = hmac.new(bytes.fromhex(self._secret), number.encode(), hashlib.sha256).hexdigest()[:32]
         return {
@@ -89,71 +86,132 @@ class Ledger:
 
     def card_number(self, token: str) -> str | None:
         """Return the card behind a token, or None."""
-        with closing(self._connected()) as database:
+        with self.reading() as database:
             row = database.execute("SELECT number FROM card WHERE token = ?", (token,)).fetchone()
         return row[0] if row else None
 
     def charge(self, key: str) -> LedgerCharge | None:
         """Return what is under a key, or None."""
-        with closing(self._connected()) as database:
-            return _charge(database, key)
+        with self.reading() as database:
+            return charge_of(database, key)
 
     def charges(self) -> list[LedgerCharge]:
         """Return every row, for tests that compare it with the orders."""
-        with closing(self._connected()) as database:
+        with self.reading() as database:
             return [LedgerCharge(*row) for row in database.execute("SELECT * FROM charge ORDER BY rowid")]
 
-    def authorise(self, key: str, behaviour: CardBehaviour, *, amount_minor: int, currency: str) -> LedgerCharge:
+    def answer(self, key: str) -> dict[str, object] | None:
+        """Return what is under a key as the gateway tells it, disputes with it, or None."""
+        with self.reading() as database:
+            found = charge_of(database, key)
+            if found is None:
+                return None
+            told = [
+                {"reference": each.reference, "state": each.state, "amount_minor": each.amount_minor}
+                | {"reason": each.reason}
+                for each in disputes_of(database, key)
+            ]
+        return {**found.as_json(), "disputes": told}
+
+    def authorise(self, wanted: LedgerCharge) -> LedgerCharge:
         """Make the charge of this key, or return the one it has. A barred key is declined."""
-        with self._writing() as database:
-            found = _charge(database, key)
+        behaviour = behaviour_of(wanted.card)
+        with self.writing() as database:
+            found = charge_of(database, wanted.key)
             if found is not None:
                 return found
-            made = LedgerCharge(
-                key=key,
+            undecided = wanted.changed(
                 reference=f"ch_{secrets.token_hex(8)}",
-                state=DECLINED if behaviour.decline else AUTHORISED,
-                amount_minor=amount_minor,
-                currency=currency,
-                reason=behaviour.decline,
+                state=PROCESSING,
                 avs=behaviour.avs,
                 cvv=behaviour.cvv,
+                three_ds=behaviour.three_ds,
             )
-            _write(database, made)
-            return made
+            if behaviour.late:
+                self.later(database, wanted.key, DECIDE)
+                return write_charge(database, undecided)
+            return write_charge(database, decided(undecided))
 
-    def capture(self, key: str, *, amount_minor: int) -> LedgerCharge:
-        """Take the authorised money. Again it changes nothing; raises Conflict when there is nothing to take."""
-        with self._writing() as database:
-            found = _charge(database, key)
-            if found is None or found.state not in {AUTHORISED, CAPTURED} or found.amount_minor != amount_minor:
-                raise Conflict
-            return _moved(database, found, CAPTURED)
+    def capture(self, key: str, operation_key: str, *, amount_minor: int) -> LedgerCharge:
+        """Take held money. Again under its key it changes nothing; raises Conflict when there is not so much."""
+        with self.writing() as database:
+            found = self._open(database, key)
+            if self._is_repeated(database, found, operation_key, kind=CAPTURE, amount_minor=amount_minor):
+                return found
+            if behaviour_of(found.card).refuses == CAPTURE:
+                raise Conflict("authorisation_expired")
+            if found.left_minor < amount_minor:
+                raise Conflict("not_enough_held")
+            if behaviour_of(found.card).dispute and not found.captured_minor:
+                self.later(database, key, DISPUTE)
+            captured = found.captured_minor + amount_minor
+            return write_charge(database, found.changed(state=CAPTURED, captured_minor=captured))
+
+    def refund(self, key: str, operation_key: str, *, amount_minor: int) -> LedgerCharge:
+        """Give taken money back. Again under its key it changes nothing; raises Conflict when there is not so much."""
+        with self.writing() as database:
+            found = self._open(database, key)
+            if self._is_repeated(database, found, operation_key, kind=REFUND, amount_minor=amount_minor):
+                return found
+            if behaviour_of(found.card).refuses == REFUND:
+                raise Conflict("refund_refused")
+            if found.captured_minor - found.refunded_minor < amount_minor:
+                raise Conflict("not_enough_taken")
+            return write_charge(database, found.changed(refunded_minor=found.refunded_minor + amount_minor))
 
     def void(self, key: str) -> LedgerCharge:
-        """Give the money back to the card and bar the key; raises Conflict when the money was taken already."""
-        with self._writing() as database:
-            found = _charge(database, key)
+        """Let go of what is held and bar the key, also one without a charge. What was taken stays taken."""
+        with self.writing() as database:
+            found = charge_of(database, key)
             if found is None:
-                barred = LedgerCharge(key, "", VOIDED, 0, "", "barred", UNAVAILABLE, UNAVAILABLE)
-                _write(database, barred)
-                return barred
-            if found.state == CAPTURED:
-                raise Conflict
-            return found if found.state == DECLINED else _moved(database, found, VOIDED)
+                barred = LedgerCharge(key, "", VOIDED, 0, "", "barred", UNAVAILABLE, UNAVAILABLE, UNAVAILABLE)
+                return write_charge(database, barred)
+            if found.state in {DECLINED, VOIDED}:
+                return found
+            state = CAPTURED if found.state == CAPTURED else VOIDED
+            return write_charge(
+                database, found.changed(state=state, voided_minor=found.amount_minor - found.captured_minor)
+            )
+
+    def later(self, database: sqlite3.Connection, key: str, what: str) -> None:
+        """Note what is to happen to a charge in some seconds."""
+        due = (time.time() + self._late_s, key, what)
+        database.execute("INSERT INTO due (at, charge_key, what) VALUES (?, ?, ?)", due)
+
+    def add_hook(self, database: sqlite3.Connection, charge: LedgerCharge, kind: str) -> None:
+        """Note a webhook that is due at once, if the merchant named an address."""
+        if not charge.notify_url:
+            return
+        hook_id = f"evt_{secrets.token_hex(12)}"
+        body = json.dumps({"id": hook_id, "type": kind, "key": charge.key})
+        database.execute("INSERT INTO hook VALUES (?, ?, 0, ?, ?)", (hook_id, time.time(), charge.notify_url, body))
+
+    def _open(self, database: sqlite3.Connection, key: str) -> LedgerCharge:
+        found = charge_of(database, key)
+        if found is None or found.state not in {AUTHORISED, CAPTURED}:
+            raise Conflict("nothing_held")
+        return found
+
+    def _is_repeated(
+        self, database: sqlite3.Connection, charge: LedgerCharge, key: str, *, kind: str, amount_minor: int
+    ) -> bool:
+        """Note an operation under its key, and say whether it was done before; Conflict when it was another one."""
+        sql = "SELECT kind, amount_minor FROM operation WHERE charge_key = ? AND key = ?"
+        row = database.execute(sql, (charge.key, key)).fetchone()
+        if row is None:
+            database.execute("INSERT INTO operation VALUES (?, ?, ?, ?)", (charge.key, key, kind, amount_minor))
+            return False
+        if row != (kind, amount_minor):
+            raise Conflict("key_reused")
+        return True
 
 
-def _charge(database: sqlite3.Connection, key: str) -> LedgerCharge | None:
-    row = database.execute("SELECT * FROM charge WHERE key = ?", (key,)).fetchone()
-    return LedgerCharge(*row) if row else None
+def behaviour_of(number: str) -> CardBehaviour:
+    """Return what a card does; one that nobody knows is declined."""
+    return CARDS.get(number, UNKNOWN)
 
 
-def _write(database: sqlite3.Connection, made: LedgerCharge) -> None:
-    database.execute("INSERT INTO charge VALUES (?, ?, ?, ?, ?, ?, ?, ?)", tuple(made.as_json().values()))
-
-
-def _moved(database: sqlite3.Connection, found: LedgerCharge, state: str) -> LedgerCharge:
-    database.execute("UPDATE charge SET state = ? WHERE key = ?", (state, found.key))
-    moved = _charge(database, found.key)
-    assert moved is not None
-    return moved
+def decided(charge: LedgerCharge) -> LedgerCharge:
+    """Return a charge as its card's bank decides it."""
+    decline = behaviour_of(charge.card).decline
+    return charge.changed(state=DECLINED if decline else AUTHORISED, reason=decline)

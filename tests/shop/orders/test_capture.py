@@ -17,8 +17,9 @@ from shop.orders.events import CAPTURE, CAPTURE_HELD
 from shop.orders.services.capturing import begin_capture, record_capture
 from shop.orders.types import Order, PaymentState
 from shop.payments.api import card_gateway as port
+from shop.payments.api import perform
 from shop.payments.models import PaymentAttempt
-from shop.payments.types import AttemptState
+from shop.payments.types import AttemptState, OperationAnswer
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess
 
@@ -129,16 +130,18 @@ def test_a_capture_that_died_before_it_was_recorded_takes_the_money_once(
     selling.buy(lamp)
     request = begin_capture(_order().id, forced=False)
     assert request is not None
-    port().capture(request.key, request.amount, timeout_s=5)
+    assert perform(request, timeout_s=5).is_done
     assert selling.work_off(shop, CAPTURE) == [Outcome.DONE]
     assert (_order().payment_state, _taken(gateway)) == (PaymentState.PAID, "captured")
-    assert len([each for each in gateway.charges() if each.key == request.key]) == 1
+    assert len([each for each in gateway.charges() if each.key == request.charge_key]) == 1
 
 
 def test_recording_a_capture_twice_tells_it_once(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
     selling.buy(lamp)
-    for taken in (True, True, False):
-        record_capture(_order().id, taken=taken)
+    request = begin_capture(_order().id, forced=False)
+    assert request is not None
+    for is_done in (True, True, False):
+        record_capture(_order().id, OperationAnswer(request.id, is_done=is_done))
     assert _order().payment_state is PaymentState.PAID
     assert _told(_order()).count("orders.payment_captured") == 1
     assert begin_capture(_order().id, forced=True) is None

@@ -4,6 +4,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from shop.payments.test_gateway.cards import CARDS
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, required=False, default=8090, help="0 chooses a free one")
         parser.add_argument("--ledger", type=Path, help="SQLite file that keeps every charge")
         parser.add_argument("--slow-s", type=float, default=30.0, help="how long the slow cards wait (30)")
+        parser.add_argument("--late-s", type=float, default=5.0, help="how long a late decision or a dispute takes (5)")
         parser.add_argument("--cards", action="store_true", help="list the card numbers it knows, and stop")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,7 +34,13 @@ class Command(BaseCommand):
         if options["ledger"] is None:
             raise CommandError("Name the ledger: --ledger FILE.")
         try:
-            server = TestGatewayServer(port=options["port"], ledger=options["ledger"], slow_s=options["slow_s"])
+            server = TestGatewayServer(
+                port=options["port"],
+                ledger=options["ledger"],
+                slow_s=options["slow_s"],
+                late_s=options["late_s"],
+                secret=settings.TEST_GATEWAY_SECRET,
+            )
         except OSError as error:
             raise CommandError(f"Port {options['port']} cannot be used: {error.strerror}.") from error
         signal.signal(signal.SIGTERM, _stop)

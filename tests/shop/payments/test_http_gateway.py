@@ -11,8 +11,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from pods.directory.models import Shop
 from shop.money import Money
-from shop.payments.errors import AnswerLost, CaptureRefused, GatewayNotReached
+from shop.payments.errors import AnswerLost, GatewayNotReached
 from shop.payments.gateways.test_http import HttpGateway
 from shop.payments.test_gateway.cards import CARDS, passes_luhn
 from shop.payments.types import Card, ChargeRequest, ChargeState
@@ -23,7 +24,7 @@ PRICE = Money(18900, "EUR")
 
 
 @pytest.fixture
-def client(gateway: GatewayProcess) -> HttpGateway:
+def client(gateway: GatewayProcess, shop: Shop) -> HttpGateway:
     return HttpGateway(gateway.url)
 
 
@@ -34,42 +35,6 @@ def key(request: pytest.FixtureRequest) -> str:
 
 def _request(key: str, number: str = selling.APPROVED, amount: Money = PRICE) -> ChargeRequest:
     return ChargeRequest(key=key, token=selling.card(number).token, amount=amount, postcode="5008")
-
-
-def test_one_key_is_one_charge(client: HttpGateway, key: str) -> None:
-    first = client.authorise(_request(key), timeout_s=5)
-    assert (first.state, first.amount, first.key) == (ChargeState.AUTHORISED, PRICE, key)
-    assert client.authorise(_request(key), timeout_s=5) == first
-    assert client.find_charge(key, timeout_s=5) == first
-    assert client.find_charge(f"{key}/other", timeout_s=5) is None
-
-
-def test_capture_and_void_may_be_repeated_and_exclude_each_other(client: HttpGateway, key: str) -> None:
-    client.authorise(_request(key), timeout_s=5)
-    for _ in range(2):
-        assert client.capture(key, PRICE, timeout_s=5).state is ChargeState.CAPTURED
-    assert client.void(key, timeout_s=5).state is ChargeState.CAPTURED, "taken money stays taken"
-    client.authorise(_request(f"{key}/2"), timeout_s=5)
-    for _ in range(2):
-        assert client.void(f"{key}/2", timeout_s=5).state is ChargeState.VOIDED
-    with pytest.raises(CaptureRefused):
-        client.capture(f"{key}/2", PRICE, timeout_s=5)
-
-
-def test_only_the_authorised_amount_can_be_captured(client: HttpGateway, key: str) -> None:
-    client.authorise(_request(key), timeout_s=5)
-    for amount in (Money(18901, "EUR"), Money(1, "EUR")):
-        with pytest.raises(CaptureRefused):
-            client.capture(key, amount, timeout_s=5)
-    with pytest.raises(CaptureRefused):
-        client.capture(f"{key}/unknown", PRICE, timeout_s=5)
-
-
-def test_a_void_bars_a_key_that_was_never_seen(client: HttpGateway, key: str) -> None:
-    barred = client.void(key, timeout_s=5)
-    assert (barred.state, barred.amount) == (ChargeState.VOIDED, None)
-    late = client.authorise(_request(key), timeout_s=5)
-    assert (late.is_approved, late.reason) == (False, "barred")
 
 
 def test_a_declined_charge_stays_declined(client: HttpGateway, key: str) -> None:
