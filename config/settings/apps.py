@@ -47,5 +47,9 @@ TENANT_SYNC_ROUTER = "pods.db.router.PodRouter"
 DATABASE_ROUTERS = [TENANT_SYNC_ROUTER]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-SHOP_OPENERS = ["shop.staff.api.open_shop", "shop.catalog.api.open_shop"]
+SHOP_OPENERS = [
+    "shop.staff.api.open_shop",
+    "shop.catalog.api.open_shop",
+    "shop.pricing.api.open_shop",
+]
 """What each new shop is given: functions of a pods.routing.opening.NewShop, run in one service, safe to run again."""

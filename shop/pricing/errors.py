@@ -2,14 +2,27 @@
 
 PricingError
 ├── SnapshotWrong
-└── RefundRefused        says why with a RefundReason
+├── RefundRefused        says why with a RefundReason
+├── UseRefused
+├── FieldsWrong
+├── NameTaken
+├── DiscountUnknown
+├── DiscountWasUsed
+├── TaxRateUnknown
+├── ZoneUnknown
+└── MethodUnknown
 """
 
+import inspect
+from collections.abc import Mapping
 from enum import StrEnum
 
 
 class PricingError(Exception):
-    """This cannot be priced."""
+    """Pricing does not allow this."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or inspect.cleandoc(type(self).__doc__ or ""))
 
 
 class SnapshotWrong(PricingError, ValueError):
@@ -39,3 +52,46 @@ class RefundRefused(PricingError):
         self.reason = reason
         self.line_id = line_id
         self.left = left
+
+
+class UseRefused(PricingError):
+    """A code can no longer be used: somebody else took its last use since the cart was priced.
+
+    `reason` is a `types.Refusal`; `code` is as it was asked for.
+    """
+
+    def __init__(self, code: str, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.reason = code, reason
+
+
+class FieldsWrong(PricingError):
+    """Some fields have to be put right. `fields` maps a field's name to its sentence."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(" ".join(fields.values()))
+        self.fields = dict(fields)
+
+
+class NameTaken(PricingError):
+    """Another one has this name already."""
+
+
+class DiscountUnknown(PricingError):
+    """This shop has no such discount."""
+
+
+class DiscountWasUsed(PricingError):
+    """This code was used, so it stays. Switch it off instead."""
+
+
+class TaxRateUnknown(PricingError):
+    """This shop has no such tax rate."""
+
+
+class ZoneUnknown(PricingError):
+    """This shop has no such shipping zone."""
+
+
+class MethodUnknown(PricingError):
+    """This shop has no such shipping method."""

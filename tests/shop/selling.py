@@ -16,6 +16,7 @@ from shop.orders import api as orders
 from shop.orders.types import CheckoutDetails, CheckoutResult
 from shop.payments import api as payments
 from shop.payments.types import Card, CardToken
+from shop.pricing import api as pricing
 from shop.staff.rules import SHOP_PERMISSIONS
 
 STAFF = Actor(ActorKind.STAFF, "7", "Jo", frozenset(SHOP_PERMISSIONS))
@@ -34,8 +35,9 @@ LOST_REQUEST = "4000 0000 0000 0358"
 
 
 def furnish(*, currency: str = "EUR", country: str = "NO") -> None:
-    """Give the current shop its settings."""
+    """Give the current shop its settings and terms."""
     catalog.set_up_shop(currency=currency, country=country)
+    pricing.set_up_pricing(currency=currency, country=country)
 
 
 def put_on_sale(

@@ -1,6 +1,7 @@
 """Which of the codes that a buyer typed may be used, and which of them together."""
 
 import unicodedata
+from datetime import datetime
 from itertools import combinations
 
 from shop.pricing.types import AppliesTo, Discount, DiscountKind, Line, Refusal, RefusedCode, Snapshot
@@ -34,7 +35,7 @@ def sift(snapshot: Snapshot) -> tuple[list[Discount], list[RefusedCode]]:
             refused.append(RefusedCode(code, Refusal.TOO_MANY))
         elif discount is None:
             refused.append(RefusedCode(code, Refusal.NOT_FOUND))
-        elif (reason := _refusal(discount, snapshot)) is not None:
+        elif (reason := use_refusal(discount, snapshot.now) or _cart_refusal(discount, snapshot.lines)) is not None:
             minimum = discount.minimum_minor if reason is Refusal.BELOW_MINIMUM else 0
             refused.append(RefusedCode(code, reason, minimum_minor=minimum))
         else:
@@ -72,16 +73,22 @@ def combine(one: Discount, other: Discount) -> bool:
     return other.discount_class in one.combines_with and one.discount_class in other.combines_with
 
 
-def _refusal(discount: Discount, snapshot: Snapshot) -> Refusal | None:
-    eligible = sum(line.gross_minor for line in snapshot.lines if applies_to(discount, line))
-    has_parcel = any(applies_to(discount, line) for line in snapshot.lines)
-    is_for_shipping = discount.kind is DiscountKind.FREE_SHIPPING
+def use_refusal(discount: Discount, now: datetime) -> Refusal | None:
+    """Say why nobody, or not this customer, may use a code at a moment, whatever the cart."""
     standing = (
-        (Refusal.NOT_STARTED, discount.starts_at is not None and snapshot.now < discount.starts_at),
-        (Refusal.ENDED, discount.ends_at is not None and snapshot.now >= discount.ends_at),
+        (Refusal.NOT_STARTED, discount.starts_at is not None and now < discount.starts_at),
+        (Refusal.ENDED, discount.ends_at is not None and now >= discount.ends_at),
         (Refusal.USED_UP, discount.usage_limit is not None and discount.used >= discount.usage_limit),
         (Refusal.ONCE_PER_CUSTOMER, discount.is_once_per_customer and discount.used_by_customer > 0),
-        (Refusal.NOTHING_APPLIES, not (has_parcel if is_for_shipping else eligible)),
-        (Refusal.BELOW_MINIMUM, eligible < discount.minimum_minor),
     )
     return next((reason for reason, holds in standing if holds), None)
+
+
+def _cart_refusal(discount: Discount, lines: tuple[Line, ...]) -> Refusal | None:
+    """Say why a code is not for a cart. What could only take off nothing is for nothing, and is not used."""
+    aimed_at = [line for line in lines if applies_to(discount, line)]
+    worth = sum(line.gross_minor for line in aimed_at)
+    is_for_shipping = discount.kind is DiscountKind.FREE_SHIPPING
+    if not (aimed_at if is_for_shipping else worth):
+        return Refusal.NOTHING_APPLIES
+    return Refusal.BELOW_MINIMUM if worth < discount.minimum_minor else None

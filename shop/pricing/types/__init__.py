@@ -1,5 +1,18 @@
-"""What goes into a quote or a refund and what comes out. Amounts are minor units of one currency, never negative."""
+"""What goes into a quote or a refund and what comes out, and what staff edit. Amounts are minor units of a currency."""
 
+from shop.pricing.types.fields import (
+    DiscountFields,
+    DiscountsPage,
+    DiscountState,
+    MethodFields,
+    StoredDiscount,
+    StoredMethod,
+    StoredTaxes,
+    StoredTaxRate,
+    StoredZone,
+    TaxRateFields,
+    ZoneFields,
+)
 from shop.pricing.types.quotes import (
     AppliedCode,
     CodeShare,
@@ -42,10 +55,14 @@ __all__ = [
     "Destination",
     "Discount",
     "DiscountClass",
+    "DiscountFields",
     "DiscountKind",
+    "DiscountState",
+    "DiscountsPage",
     "Line",
     "LineQuote",
     "Method",
+    "MethodFields",
     "Place",
     "Quote",
     "RateBy",
@@ -60,11 +77,18 @@ __all__ = [
     "Snapshot",
     "Sold",
     "SoldLine",
+    "StoredDiscount",
+    "StoredMethod",
+    "StoredTaxRate",
+    "StoredTaxes",
+    "StoredZone",
     "TaxAmount",
     "TaxRate",
+    "TaxRateFields",
     "TaxTerms",
     "Terms",
     "Tier",
     "Zone",
+    "ZoneFields",
     "summed",
 ]

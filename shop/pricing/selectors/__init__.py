@@ -1,0 +1,1 @@
+"""Reads of pricing; one module for each noun."""

@@ -1,0 +1,37 @@
+"""What pricing gives a new shop: prices that include tax, no rates yet, and shipping at home and abroad."""
+
+from django.utils.translation import gettext
+
+from pods.routing.opening import NewShop
+from pods.routing.service import service
+from shop.countries import country_name
+from shop.money import exponent_of
+from shop.pricing.models import ShippingMethod, ShippingZone, TaxSettings
+from shop.pricing.rules.starting import first_rates
+from shop.pricing.services.shipping import method_columns, zone_columns
+from shop.pricing.types import MethodFields, Place, RateBy, Tier, ZoneFields
+
+
+def open_shop(new: NewShop) -> None:
+    """Give a shop that is being opened its terms, inside the opening's service. Run again it changes nothing."""
+    set_up_pricing(currency=new.currency, country=new.country)
+
+
+@service
+def set_up_pricing(*, currency: str, country: str) -> None:
+    """Give a new shop its terms, so that it can sell at once. A shop that has tax settings is left as it is.
+
+    No tax is charged until the merchant says which: pages say so.
+    """
+    if TaxSettings.objects.exists():
+        return
+    TaxSettings.objects.create()
+    home, abroad = first_rates(exponent_of(currency))
+    _add_zone(1, ZoneFields(country_name(country), (Place(country),)), gettext("Standard"), home)
+    _add_zone(2, ZoneFields(gettext("Rest of world"), (Place(),)), gettext("International"), abroad)
+
+
+def _add_zone(position: int, fields: ZoneFields, method: str, price_minor: int) -> None:
+    zone = ShippingZone.objects.create(position=position, **zone_columns(fields))
+    flat = MethodFields(method, RateBy.FLAT, (Tier(0, price_minor),))
+    ShippingMethod.objects.create(zone_id=zone.pk, position=1, **method_columns(flat))
