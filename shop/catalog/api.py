@@ -1,28 +1,58 @@
 """The catalog's door. Selectors name their query count; services need the permission they name."""
 
+from shop.catalog.selectors.collections import (
+    collection_by_handle,
+    collection_by_id,
+    collections_of_product,
+    collections_page,
+    published_collections,
+)
 from shop.catalog.selectors.drawings import picture_of
-from shop.catalog.selectors.products import product_by_handle, product_by_id, products_for_sale, products_of_shop
+from shop.catalog.selectors.lists import product_counts, products_for_sale, products_page, search_products
+from shop.catalog.selectors.products import product_by_handle, product_by_id, products_of_shop
 from shop.catalog.selectors.sale import variants_for_sale
 from shop.catalog.selectors.settings import shop_settings
+from shop.catalog.services.collections import (
+    add_to_collection,
+    create_collection,
+    delete_collection,
+    edit_collection,
+    place_in_collection,
+    remove_from_collection,
+)
 from shop.catalog.services.products import create_product, delete_product, edit_product, set_product_state
 from shop.catalog.services.setup import change_settings, open_shop, set_up_shop
 from shop.catalog.services.stock import adjust_stock, consume_stock, release_stock, reserve_stock
 
 __all__ = [
+    "add_to_collection",
     "adjust_stock",
     "change_settings",
+    "collection_by_handle",
+    "collection_by_id",
+    "collections_of_product",
+    "collections_page",
     "consume_stock",
+    "create_collection",
     "create_product",
+    "delete_collection",
     "delete_product",
+    "edit_collection",
     "edit_product",
     "open_shop",
     "picture_of",
+    "place_in_collection",
     "product_by_handle",
     "product_by_id",
+    "product_counts",
     "products_for_sale",
     "products_of_shop",
+    "products_page",
+    "published_collections",
     "release_stock",
+    "remove_from_collection",
     "reserve_stock",
+    "search_products",
     "set_product_state",
     "set_up_shop",
     "shop_settings",

@@ -3,6 +3,7 @@
 CatalogError
 ├── ProductUnknown
 ├── VariantUnknown
+├── CollectionUnknown
 ├── HandleTaken
 ├── ProductSold
 ├── FieldsWrong
@@ -34,8 +35,12 @@ class VariantUnknown(CatalogError):
     """This shop has no such variant."""
 
 
+class CollectionUnknown(CatalogError):
+    """This shop has no such collection."""
+
+
 class HandleTaken(CatalogError):
-    """Another product has this handle already."""
+    """This handle is taken already."""
 
 
 class ProductSold(CatalogError):

@@ -9,6 +9,15 @@ PRODUCT_CHANGED = "catalog.product_changed"
 PRODUCT_DELETED = "catalog.product_deleted"
 """{product_id}"""
 
+COLLECTION_CREATED = "catalog.collection_created"
+"""{collection_id}; the subject is the collection, as of the next two."""
+
+COLLECTION_CHANGED = "catalog.collection_changed"
+"""{collection_id, version}: its own fields, or which products are in it and where."""
+
+COLLECTION_DELETED = "catalog.collection_deleted"
+"""{collection_id}"""
+
 STOCK_ADJUSTED = "catalog.stock_adjusted"
 """{product_id, variant_id, change, on_hand}"""
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from shop.catalog import limits
 from shop.catalog.drawings import is_drawable
-from shop.catalog.types import ProductFields, VariantFields
+from shop.catalog.types import CollectionFields, ProductFields, VariantFields
 
 _PLAIN = str.maketrans({"æ": "ae", "ø": "o", "œ": "oe", "ß": "ss", "ð": "d", "đ": "d", "ł": "l", "þ": "th", "ı": "i"})
 """Letters that have no accent to take off."""
@@ -66,6 +66,20 @@ def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+def search_words(text: str) -> tuple[str, ...]:
+    """Return what is searched for: a few words, each once, none endless."""
+    words = (word[: limits.LONGEST_SEARCH_WORD] for word in text.split())
+    return tuple(dict.fromkeys(words))[: limits.MOST_SEARCH_WORDS]
+
+
+def wrong_collection(fields: CollectionFields, *, handle: str) -> dict[str, Fault]:
+    """Return what has to be put right, by field."""
+    wrong = dict(_wrong_texts(fields))
+    if not is_handle(handle):
+        wrong["handle"] = Fault.NOT_A_HANDLE
+    return wrong
+
+
 def wrong_fields(fields: ProductFields, *, handle: str) -> dict[str, Fault]:
     """Return what has to be put right, by field. The price of the second variant is "variants-1-price"."""
     wrong = dict(_wrong_texts(fields))
@@ -86,7 +100,7 @@ def wrong_fields(fields: ProductFields, *, handle: str) -> dict[str, Fault]:
     return wrong
 
 
-def _wrong_texts(fields: ProductFields) -> Iterator[tuple[str, Fault]]:
+def _wrong_texts(fields: ProductFields | CollectionFields) -> Iterator[tuple[str, Fault]]:
     if not fields.title.strip():
         yield "title", Fault.REQUIRED
     longest = {
@@ -98,7 +112,7 @@ def _wrong_texts(fields: ProductFields) -> Iterator[tuple[str, Fault]]:
         "seo_description": limits.LONGEST_SEO_DESCRIPTION,
     }
     for name, most in longest.items():
-        if len(getattr(fields, name)) > most:
+        if len(getattr(fields, name, "")) > most:
             yield name, Fault.TOO_LONG
 
 

@@ -16,7 +16,8 @@ class Product(VersionedShopOwned):
     """Something for sale. Without a picture of its own it shows one drawn from the three words in `drawing`.
 
     `description` is HTML as the merchant or an import wrote it: never shown unsanitised. `extras` are columns of an
-    imported CSV that mean nothing here and go out again with an export.
+    imported CSV that mean nothing here and go out again with an export. `lowest_price_minor` is that of its variants,
+    written with them: lists are sorted by it.
     """
 
     handle = models.CharField(_("handle"), max_length=80, db_collation=EXACT)
@@ -30,6 +31,7 @@ class Product(VersionedShopOwned):
     is_gift_card = models.BooleanField(_("is a gift card"), default=False)
     seo_title = models.CharField(_("title for search engines"), max_length=255, blank=True)
     seo_description = models.CharField(_("description for search engines"), max_length=1_000, blank=True)
+    lowest_price_minor = models.BigIntegerField(_("lowest price"), default=0)
     drawing = models.JSONField(_("drawing"), default=dict)
     extras = models.JSONField(_("other columns"), default=dict)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
@@ -41,6 +43,7 @@ class Product(VersionedShopOwned):
         indexes: ClassVar = [
             models.Index(fields=["shop_id", "state", "is_published", "id"], name="product_state"),
             models.Index(fields=["shop_id", "title", "id"], name="product_title"),
+            models.Index(fields=["shop_id", "lowest_price_minor", "id"], name="product_price"),
         ]
 
     def __str__(self) -> str:

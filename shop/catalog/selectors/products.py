@@ -15,15 +15,8 @@ from shop.money import Money
 BETWEEN_OPTIONS = " / "
 
 
-def products_for_sale(*, limit: int = 60) -> list[Product]:
-    """Return the products that buyers see, newest first. Five queries: settings, products, variants, tags, pictures."""
-    currency = shop_settings().currency
-    rows = complete().filter(state=ProductState.ACTIVE, is_published=True).order_by("-pk")[:limit]
-    return [product_of(row, currency) for row in rows]
-
-
 def products_of_shop(*, limit: int = 200) -> list[Product]:
-    """Return all products, drafts too, by title, for staff. Five queries."""
+    """Return all products, drafts too, by title, for staff. Five queries: settings, products with all of theirs."""
     currency = shop_settings().currency
     return [product_of(row, currency) for row in complete().order_by("title", "pk")[:limit]]
 

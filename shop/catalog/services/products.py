@@ -133,6 +133,7 @@ def _columns_of(fields: ProductFields) -> dict[str, Any]:
         "is_gift_card": fields.is_gift_card,
         "seo_title": fields.seo_title,
         "seo_description": fields.seo_description,
+        "lowest_price_minor": min(each.price_minor for each in fields.variants),
     }
 
 

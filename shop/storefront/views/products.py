@@ -9,7 +9,7 @@ from shop.catalog.errors import ProductUnknown
 from shop.catalog.types import Product
 from shop.storefront.rendering import page
 
-OTHERS = 4
+NEWEST, OTHERS = 60, 4
 PICTURE_KEPT_S = 60
 
 
@@ -17,7 +17,7 @@ PICTURE_KEPT_S = 60
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show everything for sale, the newest large."""
-    products = catalog.products_for_sale()
+    products = catalog.products_for_sale(size=NEWEST).products
     return page(request, "home.html", {"products": products, "newest": products[0] if products else None})
 
 
@@ -26,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def product(request: HttpRequest, handle: str) -> HttpResponse:
     """Show one product."""
     shown = _shown_product(handle)
-    others = [other for other in catalog.products_for_sale(limit=OTHERS + 1) if other.id != shown.id][:OTHERS]
+    newest = catalog.products_for_sale(size=OTHERS + 1).products
+    others = [other for other in newest if other.id != shown.id][:OTHERS]
     return page(request, "product.html", {"product": shown, "others": others})
 
 

@@ -173,8 +173,8 @@ def test_an_edit_that_is_refused_changes_nothing(furnished: Shop, *, allowed: bo
 def test_buyers_see_active_products_newest_first(furnished: Shop) -> None:
     for title, state in (("A", ProductState.ACTIVE), ("B", ProductState.DRAFT), ("C", ProductState.ACTIVE)):
         selling.put_on_sale(title, state=state)
-    assert [product.title for product in catalog.products_for_sale()] == ["C", "A"]
-    assert [product.title for product in catalog.products_for_sale(limit=1)] == ["C"]
+    assert [product.title for product in catalog.products_for_sale().products] == ["C", "A"]
+    assert [product.title for product in catalog.products_for_sale(size=1).products] == ["C"]
     assert [product.title for product in catalog.products_of_shop()] == ["A", "B", "C"]
     assert catalog.product_by_handle("b", drafts=True).title == "B"
     for handle in ("b", "nothing"):

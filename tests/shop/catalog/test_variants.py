@@ -183,7 +183,7 @@ def test_what_is_not_published_is_not_shown(shirt: Product) -> None:
     hidden = _edit(shirt, is_published=False)
     assert (hidden.state, hidden.is_active) == (ProductState.ACTIVE, False)
     assert not catalog.variants_for_sale([shirt.variant_id])[shirt.variant_id].is_active
-    assert catalog.products_for_sale() == []
+    assert catalog.products_for_sale().products == ()
 
 
 def test_a_cart_gets_the_variants_own_facts(shirt: Product) -> None:

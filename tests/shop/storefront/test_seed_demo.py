@@ -67,7 +67,7 @@ def test_the_demo_is_seeded_once_and_says_the_same_each_time(seeding: Path) -> N
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     for demo in SHOPS:
         with in_shop(shop_by_handle(demo.handle)):
-            products = catalog.products_for_sale()
+            products = catalog.products_for_sale().products
             assert {product.handle for product in products} == {product.handle for product in demo.products}
             assert {product.price.currency for product in products} == {demo.currency}
             assert all(product.price.exponent == EXPONENTS[demo.currency] for product in products)
