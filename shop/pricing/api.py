@@ -8,6 +8,7 @@ from shop.pricing.rules.codes import MOST_CODES, fold_code
 from shop.pricing.rules.json_form import quote_as_json, quote_from_json, snapshot_as_json, snapshot_from_json
 from shop.pricing.rules.quoting import quote
 from shop.pricing.rules.refunds import refund_left, refund_quote, sold_at
+from shop.pricing.rules.trimming import trimmed
 from shop.pricing.selectors.discounts import discount_by_id, discounts_page
 from shop.pricing.selectors.shipping import method_by_id, shipping_zones, zone_by_id
 from shop.pricing.selectors.taxes import tax_settings
@@ -62,5 +63,6 @@ __all__ = [
     "take_uses",
     "tax_settings",
     "terms_for",
+    "trimmed",
     "zone_by_id",
 ]

@@ -51,15 +51,25 @@ def _stored[T](kind: type[T], stored: Mapping[str, Any]) -> T:
 
 
 def _written(value: Any) -> Any:
-    if is_dataclass(value):
-        return {field.name: _written(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, frozenset):
-        return sorted(_written(each) for each in value)
-    if isinstance(value, tuple):
+    kind: Any = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple:
         return [_written(each) for each in value]
-    if isinstance(value, StrEnum):
-        return value.value
-    return value.isoformat() if isinstance(value, datetime) else value
+    if names := _names(kind):
+        return {name: _written(getattr(value, name)) for name in names}
+    if kind is frozenset:
+        return sorted(_written(each) for each in value)
+    return value.isoformat() if kind is datetime else value.value
+
+
+_PLAIN = frozenset({int, str, bool, NoneType})
+
+
+@lru_cache(maxsize=128)
+def _names(kind: Any) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields; nothing for any other type."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 @lru_cache(maxsize=128)

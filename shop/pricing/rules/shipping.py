@@ -20,6 +20,11 @@ def zone_at(zones: Sequence[Zone], destination: Destination) -> Zone | None:
     return found
 
 
+def covers(place: Place, destination: Destination) -> bool:
+    """Say whether a destination lies in a place."""
+    return _closeness(place, destination) > 0
+
+
 def offers(
     zone: Zone, lines: Sequence[Line], goods: Sequence[int], *, is_free: bool = False
 ) -> tuple[ShippingOption, ...]:

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shop.money import Money, total
-from shop.pricing.api import quote, quote_as_json, quote_from_json, snapshot_as_json, snapshot_from_json
+from shop.pricing.api import quote, quote_as_json, quote_from_json, snapshot_as_json, snapshot_from_json, trimmed
 from shop.pricing.errors import SnapshotWrong
 from shop.pricing.rules.taxes import rates_at
 from shop.pricing.types import DiscountClass, Line, Quote, Snapshot
-from tests.shop.pricing.carts import LAMP, cart, percent, snapshots, with_codes
+from tests.shop.pricing.carts import HOME_ZONE, LAMP, NORWAY, REST, TAXES, cart, percent, snapshots, with_codes
 
 MANY = settings(max_examples=60, deadline=None)
 
@@ -136,6 +136,21 @@ def test_a_stored_snapshot_is_priced_again_to_the_same_quote(snapshot: Snapshot)
 def test_a_stored_quote_is_the_same_quote(snapshot: Snapshot) -> None:
     priced = quote(snapshot)
     assert quote_from_json(json.loads(json.dumps(quote_as_json(priced)))) == priced
+
+
+@MANY
+@given(snapshots())
+def test_a_trimmed_snapshot_has_the_same_quote(snapshot: Snapshot) -> None:
+    assert quote(trimmed(snapshot)) == quote(snapshot)
+    assert trimmed(trimmed(snapshot)) == trimmed(snapshot)
+
+
+def test_a_trimmed_snapshot_keeps_what_counts_and_no_more() -> None:
+    shop = cart(LAMP, zones=(REST, HOME_ZONE), taxes=TAXES, destination=NORWAY, method_id=1)
+    kept = trimmed(replace(with_codes(shop, percent("TEN", 1000), percent("FIVE", 500)), codes=(" ten",)))
+    assert [zone.name for zone in kept.zones] == ["Norway"]
+    assert [rate.name for rate in kept.taxes.rates] == ["MVA"]
+    assert [discount.code for discount in kept.discounts] == ["TEN"]
 
 
 @pytest.mark.parametrize(
