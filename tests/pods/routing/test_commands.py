@@ -241,10 +241,10 @@ def test_delete_shop_with_its_pod_down_changes_nothing(make_shop: MakeShop, outa
 
 
 def test_seed_shops_opens_many_spread_over_the_pods_and_later_only_those_missing(prefix: str) -> None:
-    told = json.loads(run("seed_shops", "--count", "12", "--prefix", prefix, "--json"))
-    assert (told["count"], told["opened"]) == (12, 12)
+    told = json.loads(run("seed_shops", "--count", "42", "--prefix", prefix, "--json"))
+    assert (told["count"], told["opened"]) == (42, 42)
     shops = {each.handle: each for each in Shop.objects.filter(schema_name__startswith=f"{prefix}-")}
-    assert set(shops) == {f"{prefix}-{number}" for number in range(1, 13)}
+    assert set(shops) == {f"{prefix}-{number}" for number in range(1, 43)}
     for each in shops.values():
         assert each.state == ShopState.OPEN
         assert residencies(str(each.database)).get(shop_id=each.pk).state == "serving"
@@ -254,8 +254,8 @@ def test_seed_shops_opens_many_spread_over_the_pods_and_later_only_those_missing
         assert not owner.has_usable_password()
 
     delete_shop(f"{prefix}-5")
-    assert json.loads(run("seed_shops", "--count", "14", "--prefix", prefix, "--json"))["opened"] == 3
-    assert run("seed_shops", "--count", "14", "--prefix", prefix).startswith("0 shops opened in ")
+    assert json.loads(run("seed_shops", "--count", "44", "--prefix", prefix, "--json"))["opened"] == 3
+    assert run("seed_shops", "--count", "44", "--prefix", prefix).startswith("0 shops opened in ")
 
 
 def test_seed_shops_finishes_what_was_cut_off(prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
