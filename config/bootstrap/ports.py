@@ -53,6 +53,18 @@ def refuse_busy(ports: list[Port]) -> None:
         )
 
 
+def refuse_shared(ports: list[Port]) -> None:
+    """Raise SetupError when two parts are to have the same port: the web server's may lie among the others."""
+    taken: dict[int, Port] = {}
+    for port in ports:
+        other = taken.setdefault(port.number, port)
+        if other is not port:
+            raise SetupError(
+                f"Port {port.number} is for {other.part} and for {port.part} as well. "
+                f"Choose another {port.variable} or {other.variable}."
+            )
+
+
 def free_ports(count: int) -> list[int]:
     """Return that many different ports on which nobody listens."""
     candidates = random.sample(FREE_RANGE, k=min(len(FREE_RANGE), count * 50))

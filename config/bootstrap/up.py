@@ -12,7 +12,7 @@ from config.bootstrap.fleet import Fleet
 from config.bootstrap.installation import Installation, installation
 from config.bootstrap.lifetime import Lifetime, undisturbed
 from config.bootstrap.parts import server_part
-from config.bootstrap.ports import refuse_busy
+from config.bootstrap.ports import refuse_busy, refuse_shared
 from config.bootstrap.preparing import Demo, directions, prepare_project, read_demo
 from config.bootstrap.progress import say, step
 from config.bootstrap.supervisor import Supervisor
@@ -58,6 +58,7 @@ def _start(here: Installation, fleet: Fleet, supervisor: Supervisor) -> Demo:
     if fleet.running():
         with step("Stopping what an earlier `up`, which was killed, left behind"):
             fleet.stop()
+    refuse_shared(here.ports())
     refuse_busy(here.ports())
     first_time = not all(home.database.data.exists() for home in here.servers.homes)
     with step(f"Starting MariaDB and Redis for {', '.join(here.homes)}"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from config.bootstrap.errors import SetupError
-from config.bootstrap.ports import LOOPBACK, Port, free_ports, planned_port, refuse_busy
+from config.bootstrap.ports import LOOPBACK, Port, free_ports, planned_port, refuse_busy, refuse_shared
 from config.bootstrap.servers import parts_of
 
 
@@ -31,6 +31,21 @@ def test_every_busy_port_is_told_at_once(busy_port: int) -> None:
     with pytest.raises(SetupError) as refused:
         refuse_busy([Port(busy_port, "web", "PODIUM_WEB_PORT"), Port(busy_port, "gateway", "PODIUM_BASE_PORT")])
     assert len(str(refused.value).splitlines()) == 2
+
+
+def test_a_port_that_two_parts_would_have_is_named_with_both_and_their_variables(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PODIUM_BASE_PORT", "30000")
+    parts = ["pod_1/cache", "pod_1/broker", "web"]
+    monkeypatch.setenv("PODIUM_WEB_PORT", "30020")
+    refuse_shared([planned_port(part) for part in parts])
+    monkeypatch.setenv("PODIUM_WEB_PORT", "30011")
+    with pytest.raises(SetupError) as refused:
+        refuse_shared([planned_port(part) for part in parts])
+    assert str(refused.value) == (
+        "Port 30011 is for pod_1/cache and for web as well. Choose another PODIUM_WEB_PORT or PODIUM_BASE_PORT."
+    )
 
 
 def test_free_ports_are_different_and_free() -> None:
