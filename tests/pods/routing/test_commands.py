@@ -338,8 +338,8 @@ def test_add_pod_claims_a_pod_and_run_again_changes_it(shop: Shop, inside: Insid
     ("arguments", "sentence"),
     [
         (["3"], "does not describe pod_3: POD_3_DATABASE_URL is missing"),
-        (["0"], "does not describe pod_0"),
-        (["2000"], "does not describe pod_2000"),
+        (["0"], "number is from 1 to 1024"),
+        (["1025"], "number is from 1 to 1024"),
         (["1", "--capacity", "0"], "at least 1"),
     ],
 )

@@ -189,3 +189,9 @@ def test_the_command_refuses_a_shop_that_is_not_there(shop: Shop) -> None:
     with pytest.raises(CommandError):
         _shop_orders("nowhere")
     assert orders.orders_page().total == 0
+
+
+@pytest.mark.parametrize("limit", ["0", "-3"])
+def test_the_command_refuses_a_limit_below_one(shop: Shop, limit: str) -> None:
+    with pytest.raises(CommandError, match="at least 1"):
+        _shop_orders(shop.handle, f"--limit={limit}")

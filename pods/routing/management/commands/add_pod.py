@@ -9,7 +9,7 @@ from django.db.utils import Error
 
 from pods.db.current import pod_alias, shop_selected
 from pods.db.errors import KeysWrong
-from pods.directory.models import Pod, PodState, Region
+from pods.directory.models import MOST_PODS, Pod, PodState, Region
 from pods.routing.errors import PodBehind
 from pods.routing.health import part_state
 from pods.routing.schema_state import require_schema
@@ -34,6 +34,8 @@ class Command(BaseCommand):
         """Check the pod's servers, then claim its number."""
         number = options["number"]
         alias = pod_alias(number)
+        if not 1 <= number <= MOST_PODS:
+            raise CommandError(f"A pod's number is from 1 to {MOST_PODS}.")
         if number not in settings.POD_NUMBERS:
             raise CommandError(f"The environment does not describe {alias}: POD_{number}_DATABASE_URL is missing.")
         if options["capacity"] < 1:

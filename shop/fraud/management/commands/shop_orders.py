@@ -30,9 +30,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read the orders and print them. Exit code 1 when the shop is unknown or cannot be reached."""
+        if options["limit"] < 1:
+            raise CommandError("--limit is at least 1.")
         try:
             with in_shop(shop_by_handle(options["handle"])):
-                orders = all_orders(limit=max(1, options["limit"]))
+                orders = all_orders(limit=options["limit"])
                 risks = risks_of([order.id for order in orders])
         except (ShopUnknown, ShopUnavailable) as refusal:
             raise CommandError(str(refusal)) from refusal
