@@ -26,6 +26,9 @@ ENVIRONMENT_VARIABLE = "PODIUM_ENV"
 MIGRATING = {"migrate", "migrate_schemas"}
 """Commands that run as the database user who may change schemas, on a machine whose environment is in a file."""
 
+NO_ANSWER = {2002, 2003, 2005, 2006, 2013}
+"""What MariaDB's client says when it cannot connect, or loses the connection."""
+
 MARK = "DIRECTORY_DATABASE_URL"
 """Set in every complete environment: then none is loaded from a file."""
 
@@ -78,10 +81,19 @@ def _django(arguments: list[str]) -> int:
         load_environment(environment)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     if not arguments or arguments in (["help"], ["--help"], ["-h"]):
         print(_overview(), flush=True)
-    execute_from_command_line(["manage.py", *arguments])
+    try:
+        execute_from_command_line(["manage.py", *arguments])
+    except OperationalError as error:
+        if error.args[0] not in NO_ANSWER or "--traceback" in arguments:
+            raise
+        raise SetupError(
+            f"A database does not answer: {error.args[-1]}. `python3 manage.py status` tells which; "
+            "`python3 manage.py up` starts them all."
+        ) from error
     return 0
 
 

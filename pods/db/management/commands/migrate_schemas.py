@@ -8,13 +8,14 @@ from django.db.utils import OperationalError
 from django_tenants.management.commands.migrate_schemas import MigrateSchemasCommand
 
 from pods.db.current import DIRECTORY, find_current_shop, pod_alias, shop_selected
+from pods.db.management.offline import OfflineCommand
 from pods.db.migrating import migrate_databases
 from pods.db.tenants import database_of
 
 NO_RIGHT = 1142
 
 
-class Command(MigrateSchemasCommand):
+class Command(OfflineCommand, MigrateSchemasCommand):
     help = (
         "Migrate the directory and every pod, one pass each however many shops there are. --shared: the directory "
         "only; --tenant: the pods only; --schema HANDLE: the pod of that shop; --database pod_2: that pod."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from rich.console import Console
@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pods.db.current import DIRECTORY, PUBLIC_NAME, pod_alias
+from pods.db.management.offline import OfflineCommand
 from pods.directory.errors import ShopUnknown
 from pods.directory.models import Shop
 from pods.isolation.models import ResidencyState
@@ -59,7 +60,7 @@ class Found:
         }
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     help = (
         "Shows the deliveries that no handler could handle, and replays or discards them. Without --pod or --shop it "
         "looks into every pod and the directory."
@@ -167,7 +168,13 @@ def _databases(pod: int | None) -> list[str]:
 
 def _found_in(alias: str) -> list[Found]:
     """Return what is parked in one database, without what a shop left behind when it moved on."""
-    parked = parked_deliveries_in(alias)
+    try:
+        parked = parked_deliveries_in(alias)
+    except DatabaseError as error:
+        told = {"database": alias, "error": error.args[-1]}
+        raise CommandError(
+            _("%(database)s does not answer: %(error)s. Look elsewhere with --pod or --shop.") % told
+        ) from error
     shops = Shop.objects.in_bulk({each.shop_id for each in parked})
     here = {shop_id: found for shop_id, shop in shops.items() if (found := _as_served(shop, alias)) is not None}
     return [Found(here[each.shop_id], each) for each in parked if each.shop_id in here]

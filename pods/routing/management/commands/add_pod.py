@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db.utils import Error
 
 from pods.db.current import pod_alias, shop_selected
 from pods.db.errors import KeysWrong
+from pods.db.management.offline import OfflineCommand
 from pods.directory.models import MOST_PODS, Pod, PodState, Region
 from pods.routing.errors import PodBehind
 from pods.routing.health import part_state
@@ -16,7 +17,7 @@ from pods.routing.schema_state import require_schema
 from pods.routing.shops import public_shop
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     help = (
         "Add a pod to the directory. First set POD_<number>_DATABASE_URL, _DATABASE_MIGRATOR_URL, _CACHE_URL and "
         "_BROKER_URL (docs/configuration.md), then run migrate_schemas. Run again, it changes region and capacity."

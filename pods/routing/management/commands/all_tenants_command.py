@@ -4,9 +4,10 @@ from argparse import REMAINDER
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db.utils import Error
 
+from pods.db.management.offline import OfflineCommand
 from pods.directory.models import Shop
 from pods.routing.errors import RoutingError
 from pods.routing.management.in_shop import find_command, run_in_shop
@@ -14,7 +15,7 @@ from pods.routing.residency import locate
 from pods.routing.shops import every_shop, public_shop
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     help = (
         "Run a command inside the platform itself and then inside every open shop, like tenant_command. "
         "It stops at the first that fails."

@@ -3,14 +3,15 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from pods.db.management.offline import OfflineCommand
 from pods.directory.errors import DirectoryError
 from pods.routing.domains import add_domain
 from pods.routing.management.in_shop import SCHEMA_OPTIONS
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     help = "Give a shop another host. It counts as verified: whoever may run this answers for it."
 
     def add_arguments(self, parser: CommandParser) -> None:

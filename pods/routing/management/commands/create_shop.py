@@ -5,16 +5,17 @@ import secrets
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db.utils import Error
 
 from pods.db.errors import IsolationError
+from pods.db.management.offline import OfflineCommand
 from pods.directory.errors import DirectoryError
 from pods.routing.errors import RoutingError
 from pods.routing.opening import NewShop, open_shop
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     help = (
         "Open a shop in the least loaded open pod. When an earlier run was cut off, the same command finishes it; "
         "delete_shop undoes it. Without --password one is made up and printed."

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from pods.db.management.offline import OfflineCommand
 from pods.directory.errors import DirectoryError
 from pods.routing.domains import remove_domain
 from pods.routing.management.in_shop import SCHEMA_OPTIONS
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     help = "Take a host away from a shop: it is an unknown host within a second. A shop keeps its first host."
 
     def add_arguments(self, parser: CommandParser) -> None:

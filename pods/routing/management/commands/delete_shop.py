@@ -3,16 +3,17 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db.utils import Error
 
 from pods.db.errors import KeysWrong
+from pods.db.management.offline import OfflineCommand
 from pods.directory.errors import DirectoryError
 from pods.routing.closing import delete_shop
 from pods.routing.errors import RoutingError
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     help = (
         "Delete a shop with all its rows and files. There is no undo. When an earlier run was cut off, the same "
         "command finishes it."

@@ -4,18 +4,19 @@ import json
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db.utils import Error
 from rich.console import Console
 from rich.progress import Progress
 
 from pods.db.errors import IsolationError
+from pods.db.management.offline import OfflineCommand
 from pods.directory.errors import DirectoryError
 from pods.routing.errors import RoutingError
 from pods.routing.seeding import seed_shops
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     help = (
         "Open shops named <prefix>-1, <prefix>-2, … spread over the open pods. Their owners have no password. "
         "Run again, it adds those that are missing."

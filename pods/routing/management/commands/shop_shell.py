@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
+from pods.db.management.offline import OfflineCommand
 from pods.routing.actor import acting_as, system_actor
 from pods.routing.management.in_shop import find_tenant
 from pods.routing.shops import in_shop
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     help = 'Open a Python shell in which the shop is selected; "public" is the platform itself.'
 
     def add_arguments(self, parser: CommandParser) -> None:

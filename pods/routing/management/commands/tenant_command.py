@@ -3,12 +3,13 @@
 from argparse import REMAINDER
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from pods.db.management.offline import OfflineCommand
 from pods.routing.management.in_shop import SCHEMA_OPTIONS, find_tenant, run_in_shop, take_schema
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     help = (
         'Run a command inside a shop ("public" is the platform itself): tenant_command dumpdata catalog --schema acme. '
         "Where the command takes --database, it gets that of the shop's pod."

@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from pods.db.management.offline import OfflineCommand
 from pods.directory.errors import ShopUnknown
 from pods.routing.errors import ShopUnavailable
 from pods.routing.shops import in_shop, shop_by_handle
 from shop.customers.api import export_customers
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     """Write a shop's customers with their addresses to a file, or to the terminal."""
 
     help = "Write a shop's customers as CSV: addresses, tags, notes, consents. No spreadsheet runs a cell of it."

@@ -4,10 +4,11 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from rich.console import Console
 from rich.table import Table
 
+from pods.db.management.offline import OfflineCommand
 from pods.directory.errors import ShopUnknown
 from pods.routing.errors import ShopUnavailable
 from pods.routing.shops import in_shop, shop_by_handle
@@ -17,7 +18,7 @@ from shop.orders.api import all_orders
 from shop.orders.types import Order
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     """List a shop's orders, newest first, with their risk."""
 
     help = "List a shop's orders, newest first: number, total, state, and the risk with its facts."

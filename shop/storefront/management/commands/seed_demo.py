@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from pods.db.management.offline import OfflineCommand
 from pods.directory.errors import DirectoryError, HandleTaken
 from pods.directory.models import Shop
 from pods.routing.actor import acting_as, system_actor
@@ -22,7 +23,7 @@ from shop.storefront.demo import OPERATOR_EMAIL, OPERATOR_NAME, SHOPS, DemoShop
 SEEDER = system_actor("seed_demo", frozenset({Permission.PRODUCTS_EDIT}))
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     """Open the demo's shops with their products, staff and one operator."""
 
     help = "Open three demo shops with products, staff and one operator. Run again it adds what is missing."
