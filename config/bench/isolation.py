@@ -25,9 +25,11 @@ from pods.directory.models import Pod, Region, Shop
 from pods.routing.opening import NewShop, open_shop
 from pods.routing.residency import locate
 from pods.routing.shops import public_shop
-from shop.catalog.models import Picture, Product, ProductTag, Settings, StockItem, Variant
+from shop.catalog.models import Picture, Product, ProductTag, Settings, Variant
 from shop.catalog.selectors import products as selectors
 from shop.catalog.types import ProductState
+from shop.inventory.models import Location, StockItem, StockLevel
+from shop.inventory.selectors.stock import IN_USE, summed
 
 OURS = ["pods.routing.middleware.PodMiddleware", "pods.routing.middleware.ResidencyMiddleware"]
 STANDARD = [
@@ -72,28 +74,35 @@ PlainVariant = _plain(
 PlainStockItem = _plain(
     StockItem, variant=models.OneToOneField(PlainVariant, on_delete=models.CASCADE, related_name="stock")
 )
-PLAIN = (PlainSettings, PlainProduct, PlainProductTag, PlainPicture, PlainVariant, PlainStockItem)
+PlainLocation = _plain(Location)
+PlainStockLevel = _plain(StockLevel, item=_of(PlainStockItem, "levels"), location=_of(PlainLocation, "levels"))
+SOLD = (PlainProduct, PlainVariant, PlainStockItem, PlainStockLevel)
+PLAIN = (PlainSettings, PlainLocation, PlainPicture, *SOLD, PlainProductTag)
 
 
 def our_page(request: HttpRequest, template: str) -> HttpResponse:
     """Show 20 products: as the storefront's home page, or as a bare list."""
-    return _page(request, template, Settings.objects.first(), selectors.complete())
+    return _page(request, template, Settings.objects.first(), (selectors.complete(), StockItem.objects.all()))
 
 
 def plain_page(request: HttpRequest, template: str) -> HttpResponse:
     """Show the same from the plain database."""
-    variants = PlainVariant.objects.filter(is_retired=False).order_by("position", "pk").select_related("stock")
+    variants = PlainVariant.objects.filter(is_retired=False).order_by("position", "pk")
     rows = PlainProduct.objects.using("plain").prefetch_related(
         models.Prefetch("variants", variants),
         models.Prefetch("tag_rows", PlainProductTag.objects.order_by("position", "pk")),
         models.Prefetch("pictures", PlainPicture.objects.filter(is_listed=True).order_by("position", "pk")),
     )
-    return _page(request, template, PlainSettings.objects.using("plain").first(), rows)
+    items = PlainStockItem.objects.using("plain")
+    return _page(request, template, PlainSettings.objects.using("plain").first(), (rows, items))
 
 
-def _page(request: HttpRequest, template: str, chosen: Any, rows: Any) -> HttpResponse:
-    rows = rows.filter(state=ProductState.ACTIVE, is_published=True).order_by("-pk")[:ROWS]
-    products = [selectors.product_of(row, chosen.currency) for row in rows]
+def _page(request: HttpRequest, template: str, chosen: Any, tables: tuple[Any, Any]) -> HttpResponse:
+    rows, items = tables
+    found = list(rows.filter(state=ProductState.ACTIVE, is_published=True).order_by("-pk")[:ROWS])
+    variant_ids = [each.pk for row in found for each in row.variants.all()]
+    stock = summed(items.filter(variant_id__in=variant_ids).values_list(*IN_USE))
+    products = [selectors.product_of(row, chosen.currency, stock) for row in found]
     frame = {"shop": SHOP, "theme_href": reverse("storefront:theme", args=["0"]), "cart_quantity": 0}
     context = {**frame, "products": products, "newest": products[0]}
     return render(request, HOME, context) if template == HOME else HttpResponse(_bare_list().render(context, request))
@@ -159,7 +168,7 @@ def _fill_pods() -> Shop:
         new = NewShop(handle=f"bench-page-{number}", name="Bench", owner_email="owner@bench.example")
         shop = open_shop(new, pod_number=1)
         with shop_selected(shop):
-            _fill(Product.objects, Variant.objects, StockItem.objects)
+            _fill([each.objects for each in (Product, Variant, StockItem, StockLevel)], Location.objects.get().pk)
     return shop
 
 
@@ -175,10 +184,12 @@ def _fill_plain() -> None:
         for model in PLAIN:
             editor.create_model(model)
     PlainSettings.objects.using("plain").create(currency="EUR", country="DE")
-    _fill(*(model.objects.using("plain") for model in (PlainProduct, PlainVariant, PlainStockItem)))
+    place = PlainLocation.objects.using("plain").create(name="Main", position=1)
+    _fill([model.objects.using("plain") for model in SOLD], place.pk)
 
 
-def _fill(products: Any, variants: Any, stock: Any) -> None:
+def _fill(tables: list[Any], location_id: int) -> None:
+    products, variants, items, levels = tables
     for row in range(2 * ROWS):
         facts = {
             "title": f"Lamp number {row}",
@@ -187,7 +198,8 @@ def _fill(products: Any, variants: Any, stock: Any) -> None:
         }
         product = products.create(handle=f"lamp-{row}", **facts)
         variant = variants.create(product_id=product.pk, sku=f"L-{row}", price_minor=1999 + row)
-        stock.create(variant_id=variant.pk, on_hand=5)
+        item = items.create(variant_id=variant.pk)
+        levels.create(item_id=item.pk, location_id=location_id, on_hand=5)
 
 
 def _lines(shop: Shop) -> dict[str, float]:
@@ -198,9 +210,9 @@ def _lines(shop: Shop) -> dict[str, float]:
 
     router = PodRouter()
     with shop_selected(shop):
-        rows = Variant.objects.select_related("product", "stock").order_by("id")[:ROWS]
+        rows = StockItem.objects.select_related("variant__product").order_by("id")[:ROWS]
         sql, params = rows.query.get_compiler("pod_1").as_sql()
-        plain = PlainVariant.objects.using("plain").select_related("product", "stock").order_by("id")[:ROWS]
+        plain = PlainStockItem.objects.using("plain").select_related("variant__product").order_by("id")[:ROWS]
         bound_us = cpu_us(lambda: rows.query.get_compiler("pod_1").as_sql(), 2000)
         unbound_us = cpu_us(lambda: plain.query.get_compiler("plain").as_sql(), 2000)
         guarded_us = cpu_us(lambda: base._guard(_nothing, sql, params, many=False, context={}), 20_000)

@@ -49,6 +49,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SHOP_OPENERS = [
     "shop.staff.api.open_shop",
+    "shop.inventory.api.open_shop",
     "shop.catalog.api.open_shop",
     "shop.pricing.api.open_shop",
 ]

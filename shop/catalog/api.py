@@ -22,17 +22,14 @@ from shop.catalog.services.collections import (
 )
 from shop.catalog.services.products import create_product, delete_product, edit_product, set_product_state
 from shop.catalog.services.setup import change_settings, open_shop, set_up_shop
-from shop.catalog.services.stock import adjust_stock, consume_stock, release_stock, reserve_stock
 
 __all__ = [
     "add_to_collection",
-    "adjust_stock",
     "change_settings",
     "collection_by_handle",
     "collection_by_id",
     "collections_of_product",
     "collections_page",
-    "consume_stock",
     "create_collection",
     "create_product",
     "delete_collection",
@@ -49,9 +46,7 @@ __all__ = [
     "products_of_shop",
     "products_page",
     "published_collections",
-    "release_stock",
     "remove_from_collection",
-    "reserve_stock",
     "search_products",
     "set_product_state",
     "set_up_shop",

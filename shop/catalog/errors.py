@@ -10,8 +10,7 @@ CatalogError
 ├── ShopNotSetUp
 ├── CurrencyFixed
 └── StockError
-    ├── OutOfStock
-    └── StockBelowReserved
+    └── OutOfStock
 """
 
 import inspect
@@ -80,18 +79,3 @@ class OutOfStock(StockError):
             }
         super().__init__(message)
         self.variant_id, self.left, self.title = variant_id, left, title
-
-
-class StockBelowReserved(StockError):
-    """Buyers are paying for these right now: the stock cannot go below what is reserved."""
-
-    def __init__(self, *, reserved: int) -> None:
-        super().__init__(
-            ngettext(
-                "%(count)d is reserved by a buyer who is paying. The stock cannot go below that.",
-                "%(count)d are reserved by buyers who are paying. The stock cannot go below that.",
-                reserved,
-            )
-            % {"count": reserved}
-        )
-        self.reserved = reserved

@@ -18,8 +18,5 @@ COLLECTION_CHANGED = "catalog.collection_changed"
 COLLECTION_DELETED = "catalog.collection_deleted"
 """{collection_id}"""
 
-STOCK_ADJUSTED = "catalog.stock_adjusted"
-"""{product_id, variant_id, change, on_hand}"""
-
 KEPT_S = 90 * 24 * 3600
 """How long these events stay."""

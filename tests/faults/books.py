@@ -19,11 +19,19 @@ JOIN orders_checkout c ON c.shop_id = o.shop_id AND c.id = o.checkout_id
 JOIN payments_paymentattempt a ON a.shop_id = o.shop_id AND a.id = o.attempt_id
 WHERE o.{_SERVED}
 """
-_SOLD = f"""
-SELECT s.shop_id, s.variant_id, s.on_hand, s.reserved,
+_STOCK = f"""
+SELECT s.shop_id, i.variant_id, s.on_hand, s.reserved,
        COALESCE((SELECT SUM(l.quantity) FROM orders_orderline l
-                 WHERE l.shop_id = s.shop_id AND l.variant_id = s.variant_id), 0) AS sold
-FROM catalog_stockitem s WHERE s.{_SERVED}
+                 WHERE l.shop_id = s.shop_id AND l.variant_id = i.variant_id), 0) AS sold,
+       COALESCE((SELECT SUM(r.quantity) FROM inventory_reservation r
+                 WHERE r.shop_id = s.shop_id AND r.level_id = s.id), 0) AS kept,
+       COALESCE((SELECT SUM(e.change_on_hand) FROM inventory_stockentry e
+                 WHERE e.shop_id = s.shop_id AND e.item_id = s.item_id AND e.location_id = s.location_id), 0) AS put,
+       COALESCE((SELECT SUM(e.change_reserved) FROM inventory_stockentry e
+                 WHERE e.shop_id = s.shop_id AND e.item_id = s.item_id AND e.location_id = s.location_id), 0) AS noted
+FROM inventory_stocklevel s
+JOIN inventory_stockitem i ON i.shop_id = s.shop_id AND i.id = s.item_id
+WHERE s.{_SERVED}
 """
 _TOLD = f"SELECT shop_id, subject_id, name, COUNT(*) AS times FROM outbox_event WHERE {_SERVED} GROUP BY 1, 2, 3"
 _JUDGED = f"SELECT shop_id, order_id, COUNT(*) AS times FROM fraud_riskassessment WHERE {_SERVED} GROUP BY 1, 2"
@@ -89,10 +97,17 @@ def _compare_with_gateway(town: Town, orders: list[Row]) -> None:
 
 
 def _compare_stock(town: Town, pod: str) -> None:
-    wrong = [
-        row for row in town.rows(pod, _SOLD) if row["reserved"] != 0 or row["on_hand"] + int(row["sold"]) != PLENTY
-    ]
+    """What was sold and not sent is reserved, and every figure is the sum of what stands for it."""
+    levels = town.rows(pod, _STOCK)
+    assert levels
+    wrong = [row for row in levels if row["on_hand"] - row["reserved"] + int(row["sold"]) != PLENTY]
     assert not wrong, f"stock in {pod}: {wrong}"
+    adrift = [
+        row
+        for row in levels
+        if (row["on_hand"], row["reserved"], row["reserved"]) != (int(row["put"]), int(row["kept"]), int(row["noted"]))
+    ]
+    assert not adrift, f"stock and its ledger in {pod}: {adrift}"
 
 
 def _compare_events(town: Town, pod: str) -> None:

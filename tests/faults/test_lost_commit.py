@@ -72,4 +72,4 @@ def test_the_third_step_is_there_once(gateway: GatewayProcess, own_shop: Shop) -
         charge = gateway.charge(PaymentAttempt.objects.get().key)
         assert charge is not None
         assert charge.state == "authorised"
-        assert (Order.objects.count(), selling.stock_of(lamp)) == (1, (3, 0))
+        assert (Order.objects.count(), selling.stock_of(lamp)) == (1, (5, 2))

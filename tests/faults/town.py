@@ -63,7 +63,8 @@ class Town:
         ]
         self.environment = read_environment(machine.folder / "up" / "env")
         for pod in ("pod_1", "pod_2"):
-            self.change(pod, "UPDATE catalog_stockitem SET on_hand = %s", PLENTY)
+            self.change(pod, "UPDATE inventory_stocklevel SET on_hand = %s", PLENTY)
+            self.change(pod, "UPDATE inventory_stockentry SET change_on_hand = %s, on_hand = %s", PLENTY, PLENTY)
 
     # People.
 

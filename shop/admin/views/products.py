@@ -9,8 +9,10 @@ from pods.isolation.versions import StaleVersion
 from pods.routing.routes import RouteClass, route
 from shop.admin.forms import ProductForm, StockForm, values_of
 from shop.catalog import api as catalog
-from shop.catalog.errors import FieldsWrong, HandleTaken, ProductUnknown, StockBelowReserved
+from shop.catalog.errors import FieldsWrong, HandleTaken, ProductUnknown
 from shop.catalog.types import Product
+from shop.inventory import api as inventory
+from shop.inventory.errors import FieldsWrong as StockFieldsWrong
 from shop.staff.api import Permission, signed_in
 
 SOLD_OUT = "sold-out"
@@ -84,10 +86,8 @@ def stock(request: HttpRequest, product_id: int) -> HttpResponse:
     form = StockForm(request.POST)
     if form.is_valid():
         try:
-            catalog.adjust_stock(product.variant_id, **form.cleaned_data)
-        except StockBelowReserved as error:
-            form.add_error("change", str(error))
-        except FieldsWrong as error:
+            inventory.adjust_stock(product.variant_id, **form.cleaned_data)
+        except StockFieldsWrong as error:
             _show_in_fields(form, error)
         else:
             return redirect("shop_admin:product", product_id=product_id)
@@ -135,7 +135,7 @@ def _product(product_id: int) -> Product:
         raise Http404 from error
 
 
-def _show_in_fields(form: Form, error: FieldsWrong) -> None:
+def _show_in_fields(form: Form, error: FieldsWrong | StockFieldsWrong) -> None:
     for name, sentence in error.fields.items():
         field = name.removeprefix("variants-0-")
         form.add_error(field if field in form.fields else None, sentence)

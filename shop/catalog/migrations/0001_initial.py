@@ -163,20 +163,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'variants',
             },
         ),
-        migrations.CreateModel(
-            name='StockItem',
-            fields=[
-                ('shop_id', pods.db.fields.ShopKey()),
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('on_hand', models.PositiveIntegerField(default=0, verbose_name='on hand')),
-                ('reserved', models.PositiveIntegerField(default=0, verbose_name='reserved')),
-                ('variant', pods.isolation.fields.ShopOneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='stock', to='catalog.variant')),
-            ],
-            options={
-                'verbose_name': 'stock item',
-                'verbose_name_plural': 'stock items',
-            },
-        ),
         migrations.AddIndex(
             model_name='picture',
             index=models.Index(fields=['shop_id', 'product', 'position'], name='picture_order'),
@@ -208,9 +194,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='variant',
             constraint=models.CheckConstraint(condition=models.Q(('price_minor__gte', 0)), name='price_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='stockitem',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved__lte', models.F('on_hand'))), name='reserved_is_on_hand'),
         ),
     ]

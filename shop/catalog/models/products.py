@@ -3,10 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from pods.isolation.fields import ShopForeignKey, ShopOneToOneField
+from pods.isolation.fields import ShopForeignKey
 from pods.isolation.models import ShopOwned, VersionedShopOwned
 
 EXACT = "utf8mb4_bin"
@@ -104,18 +104,3 @@ class ProductTag(ShopOwned):
             models.UniqueConstraint(fields=["shop_id", "product", "folded"], name="product_tag_once")
         ]
         indexes: ClassVar = [models.Index(fields=["shop_id", "folded", "product"], name="tag_folded")]
-
-
-class StockItem(ShopOwned):
-    """How many of a variant are on hand, and how many of them buyers are paying for right now."""
-
-    variant = ShopOneToOneField(Variant, on_delete=models.CASCADE, related_name="stock")
-    on_hand = models.PositiveIntegerField(_("on hand"), default=0)
-    reserved = models.PositiveIntegerField(_("reserved"), default=0)
-
-    class Meta:
-        verbose_name = _("stock item")
-        verbose_name_plural = _("stock items")
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(reserved__lte=F("on_hand")), name="reserved_is_on_hand")
-        ]

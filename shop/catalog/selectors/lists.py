@@ -6,7 +6,7 @@ from shop.catalog.marks import Order
 from shop.catalog.models import Product as ProductRow
 from shop.catalog.models import ProductTag, Variant
 from shop.catalog.rules import search_words
-from shop.catalog.selectors.products import complete, product_of
+from shop.catalog.selectors.products import complete, products_of
 from shop.catalog.selectors.settings import shop_settings
 from shop.catalog.types import ProductCounts, ProductFilter, ProductSort, ProductsPage, ProductState
 
@@ -27,13 +27,13 @@ def products_for_sale(
     after: str = "",
     size: int = BUYERS_PAGE,
 ) -> ProductsPage:
-    """Return a page of what buyers see, of the whole shop or of a collection. Five queries."""
+    """Return a page of what buyers see, of the whole shop or of a collection. Six queries."""
     rows = complete().filter(state=ProductState.ACTIVE, is_published=True)
     return _page(rows, ProductFilter(collection_id=collection_id), sort=sort, after=after, size=size)
 
 
 def search_products(words: str, *, after: str = "", size: int = BUYERS_PAGE) -> ProductsPage:
-    """Return a page of what buyers find, newest first; nothing without a word. Five queries.
+    """Return a page of what buyers find, newest first; nothing without a word. Six queries.
 
     Titles, vendors, types, tags and SKUs that contain every word. No index helps a word's middle: the shop's products
     are read until the page is full; to find nothing among 10,000 took 80 ms.
@@ -51,7 +51,7 @@ def products_page(
     after: str = "",
     size: int = STAFF_PAGE,
 ) -> ProductsPage:
-    """Return a page of all products, drafts too, for staff. Five queries."""
+    """Return a page of all products, drafts too, for staff. Six queries."""
     return _page(complete(), wanted or ProductFilter(), sort=sort, after=after, size=size)
 
 
@@ -72,7 +72,7 @@ def _page(
     rows = _wanted(rows, wanted)
     currency = shop_settings().currency
     found, mark = order.page(rows, after=after, size=max(1, min(size, LARGEST_PAGE)))
-    return ProductsPage(tuple(product_of(row, currency) for row in found), mark)
+    return ProductsPage(tuple(products_of(found, currency)), mark)
 
 
 def _wanted(rows: QuerySet[ProductRow], wanted: ProductFilter) -> QuerySet[ProductRow]:

@@ -1,5 +1,7 @@
 """Reads of products, each with all its variants."""
 
+from collections.abc import Iterable, Mapping
+
 from django.db.models import Prefetch, QuerySet
 
 from shop.catalog.errors import ProductUnknown
@@ -10,42 +12,51 @@ from shop.catalog.models import Variant as VariantRow
 from shop.catalog.selectors.drawings import file_key, picture_key_of
 from shop.catalog.selectors.settings import shop_settings
 from shop.catalog.types import Picture, PictureState, Product, ProductState, Variant, WeightUnit
+from shop.inventory.api import available_of
+from shop.inventory.types import Availability
 from shop.money import Money
 
 BETWEEN_OPTIONS = " / "
 
 
 def products_of_shop(*, limit: int = 200) -> list[Product]:
-    """Return all products, drafts too, by title, for staff. Five queries: settings, products with all of theirs."""
+    """Return all products, drafts too, by title, for staff. Six queries."""
     currency = shop_settings().currency
-    return [product_of(row, currency) for row in complete().order_by("title", "pk")[:limit]]
+    return products_of(complete().order_by("title", "pk")[:limit], currency)
 
 
 def product_by_handle(handle: str, *, drafts: bool = False) -> Product:
-    """Return a product that buyers see (any other too when asked). Five queries. Raises ProductUnknown."""
+    """Return a product that buyers see (any other too when asked). Six queries. Raises ProductUnknown."""
     rows = complete().filter(handle=handle)
     return _the_one(rows if drafts else rows.filter(state=ProductState.ACTIVE, is_published=True))
 
 
 def product_by_id(product_id: int) -> Product:
-    """Return any product, for staff. Five queries. Raises ProductUnknown."""
+    """Return any product, for staff. Six queries. Raises ProductUnknown."""
     return _the_one(complete().filter(pk=product_id))
 
 
 def complete() -> QuerySet[ProductRow]:
-    """Return products with what `product_of` needs: three queries more, however many products."""
+    """Return products with their variants, tags and pictures: three queries more, however many products."""
     return ProductRow.objects.prefetch_related(
         Prefetch(
             "variants",
-            VariantRow.objects.filter(is_retired=False).order_by("position", "pk").select_related("stock"),
+            VariantRow.objects.filter(is_retired=False).order_by("position", "pk"),
         ),
         Prefetch("tag_rows", ProductTag.objects.order_by("position", "pk")),
         Prefetch("pictures", PictureRow.objects.filter(is_listed=True).order_by("position", "pk")),
     )
 
 
-def product_of(row: ProductRow, currency: str) -> Product:
-    """Return what passes the door of a row of `complete`."""
+def products_of(rows: Iterable[ProductRow], currency: str) -> list[Product]:
+    """Return what passes the door of rows of `complete`. One query more: their stock."""
+    found = list(rows)
+    stock = available_of([each.pk for row in found for each in row.variants.all()])
+    return [product_of(row, currency, stock) for row in found]
+
+
+def product_of(row: ProductRow, currency: str, stock: Mapping[int, Availability]) -> Product:
+    """Return what passes the door of a row of `complete`, given its variants' stock."""
     pictures = row.pictures.all()
     return Product(
         id=row.pk,
@@ -58,7 +69,7 @@ def product_of(row: ProductRow, currency: str) -> Product:
         product_type=row.product_type,
         tags=tuple(each.tag for each in row.tag_rows.all()),
         option_names=tuple(row.option_names),
-        variants=tuple(_variant(each, len(row.option_names), currency) for each in row.variants.all()),
+        variants=tuple(_variant(each, len(row.option_names), currency, stock[each.pk]) for each in row.variants.all()),
         pictures=tuple(_picture(each) for each in pictures),
         is_gift_card=row.is_gift_card,
         seo_title=row.seo_title,
@@ -80,13 +91,13 @@ def variant_title(options: tuple[str, ...]) -> str:
 
 
 def _the_one(rows: QuerySet[ProductRow]) -> Product:
-    row = rows.first()
-    if row is None:
+    found = products_of(rows[:1], shop_settings().currency)
+    if not found:
         raise ProductUnknown
-    return product_of(row, shop_settings().currency)
+    return found[0]
 
 
-def _variant(row: VariantRow, count: int, currency: str) -> Variant:
+def _variant(row: VariantRow, count: int, currency: str, stock: Availability) -> Variant:
     options = options_of(row, count)
     return Variant(
         id=row.pk,
@@ -103,8 +114,7 @@ def _variant(row: VariantRow, count: int, currency: str) -> Variant:
         is_taxable=row.is_taxable,
         tax_code=row.tax_code,
         picture_id=row.picture_id,
-        on_hand=row.stock.on_hand,
-        reserved=row.stock.reserved,
+        stock=stock,
     )
 
 

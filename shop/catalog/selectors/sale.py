@@ -8,19 +8,27 @@ from shop.catalog.selectors.drawings import file_key, picture_key_of
 from shop.catalog.selectors.products import options_of, variant_title
 from shop.catalog.selectors.settings import shop_settings
 from shop.catalog.types import ForSale, ProductState
+from shop.inventory.api import available_of
+from shop.inventory.types import Availability
 from shop.money import Money
 
 
 def variants_for_sale(variant_ids: Collection[int]) -> dict[int, ForSale]:
     """Return what a cart needs of each variant; unknown ids are left out, retired ones are not active.
 
-    Four queries, however many ids: settings, variants with product and stock, pictures, collections.
+    Five queries, however many ids: settings, variants with product, pictures, collections, stock.
     """
     currency = shop_settings().currency
-    rows = Variant.objects.filter(pk__in=set(variant_ids)).select_related("product", "stock", "picture")
+    rows = Variant.objects.filter(pk__in=set(variant_ids)).select_related("product", "picture")
     products = {row.product_id for row in rows}
     pictures, collections = _pictures_of(products), _collections_of(products)
-    return {row.pk: _for_sale(row, currency, pictures[row.product_id], collections[row.product_id]) for row in rows}
+    stock = available_of([row.pk for row in rows])
+    return {
+        row.pk: _for_sale(
+            row, Money(row.price_minor, currency), stock[row.pk], pictures[row.product_id], collections[row.product_id]
+        )
+        for row in rows
+    }
 
 
 def _pictures_of(product_ids: Iterable[int]) -> dict[int, list[Picture]]:
@@ -39,7 +47,9 @@ def _collections_of(product_ids: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def _for_sale(row: Variant, currency: str, pictures: list[Picture], collections: set[int]) -> ForSale:
+def _for_sale(
+    row: Variant, price: Money, stock: Availability, pictures: list[Picture], collections: set[int]
+) -> ForSale:
     product = row.product
     own = file_key(row.picture) if row.picture is not None else ""
     return ForSale(
@@ -49,9 +59,8 @@ def _for_sale(row: Variant, currency: str, pictures: list[Picture], collections:
         title=product.title,
         variant_title=variant_title(options_of(row, len(product.option_names))),
         sku=row.sku,
-        price=Money(row.price_minor, currency),
-        on_hand=row.stock.on_hand,
-        reserved=row.stock.reserved,
+        price=price,
+        stock=stock,
         is_active=product.state == ProductState.ACTIVE and product.is_published and not row.is_retired,
         picture_key=own or picture_key_of(product, pictures),
         grams=row.grams,

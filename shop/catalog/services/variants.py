@@ -10,9 +10,10 @@ from django.db.models.functions import Cast
 
 from pods.routing.service import service
 from shop.catalog.errors import VariantUnknown
-from shop.catalog.models import StockItem, Variant
+from shop.catalog.models import Variant
 from shop.catalog.rules import combination_of
 from shop.catalog.types import VariantFields
+from shop.inventory.api import open_stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,9 @@ def placed(fields: Iterable[VariantFields]) -> list[Placed]:
 
 
 def make_variants(product_id: int, rows: Sequence[Placed]) -> list[Variant]:
-    """Make new variants with their stock. Two queries. Joins the caller's service."""
+    """Make new variants with their stock. Seven queries. Joins the caller's service."""
     made = Variant.objects.bulk_create(Variant(product_id=product_id, **columns_of(each)) for each in rows)
-    StockItem.objects.bulk_create(
-        StockItem(variant_id=variant.pk, on_hand=each.fields.on_hand) for variant, each in zip(made, rows, strict=True)
-    )
+    open_stock({variant.pk: each.fields.on_hand for variant, each in zip(made, rows, strict=True)})
     return made
 
 
@@ -41,7 +40,7 @@ def rewrite_variants(product_id: int, fields: Sequence[VariantFields]) -> None:
     """Make the product's variants what the grid says: change, add, take out. Joins the caller's service.
 
     Needs the product's lock. Raises VariantUnknown for an id that is not one of its variants, or that comes twice.
-    Queries: one to read, one for each changed row, two for new ones, and what deleting takes.
+    Queries: one to read, one for each changed row, seven for new ones, and what deleting takes.
     """
     rows = placed(fields)
     present = {row.pk: row for row in present_variants(product_id)}

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shop.catalog.types.pictures import Picture
+from shop.inventory.types import Availability
 from shop.money import Money
 
 
@@ -46,18 +47,17 @@ class Variant:
     is_taxable: bool
     tax_code: str
     picture_id: int | None
-    on_hand: int
-    reserved: int
+    stock: Availability
 
     @property
     def available(self) -> int:
-        """What is on hand and not reserved."""
-        return self.on_hand - self.reserved
+        """What is on hand and not reserved. Below zero when more is promised than is there."""
+        return self.stock.available
 
     @property
     def left(self) -> int | None:
         """How many can be sold now; None when there is no limit."""
-        return max(0, self.available)
+        return self.stock.left
 
     @property
     def is_sold_out(self) -> bool:
@@ -66,7 +66,7 @@ class Variant:
 
     def can_sell(self, quantity: int) -> bool:
         """Say whether so many can be sold now."""
-        return self.left is None or quantity <= self.left
+        return self.stock.can_sell(quantity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +134,23 @@ class Product:
     @property
     def on_hand(self) -> int:
         """How many there are of all variants."""
-        return sum(each.on_hand for each in self.variants)
+        return sum(each.stock.on_hand for each in self.variants)
 
     @property
     def reserved(self) -> int:
         """How many of them are reserved."""
-        return sum(each.reserved for each in self.variants)
+        return sum(each.stock.reserved for each in self.variants)
 
     @property
     def available(self) -> int:
-        """How many are on hand and not reserved."""
+        """What is on hand of all variants and not reserved."""
         return self.on_hand - self.reserved
+
+    @property
+    def left(self) -> int | None:
+        """How many can be sold now of all variants; None when one of them has no limit."""
+        left = [each.left for each in self.variants]
+        return None if None in left else sum(each or 0 for each in left)
 
     @property
     def is_sold_out(self) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from shop.inventory.types import Availability
 from shop.money import Money
 
 
@@ -19,8 +20,7 @@ class ForSale:
     variant_title: str
     sku: str
     price: Money
-    on_hand: int
-    reserved: int
+    stock: Availability
     is_active: bool
     picture_key: str
     grams: int
@@ -32,13 +32,13 @@ class ForSale:
 
     @property
     def available(self) -> int:
-        """What is on hand and not reserved."""
-        return self.on_hand - self.reserved
+        """What is on hand and not reserved. Below zero when more is promised than is there."""
+        return self.stock.available
 
     @property
     def left(self) -> int | None:
         """How many can be sold now; None when there is no limit."""
-        return max(0, self.available)
+        return self.stock.left
 
     @property
     def full_title(self) -> str:
@@ -47,4 +47,4 @@ class ForSale:
 
     def can_sell(self, quantity: int) -> bool:
         """Say whether so many can be sold now."""
-        return self.left is None or quantity <= self.left
+        return self.stock.can_sell(quantity)

@@ -24,7 +24,7 @@ def cart_of(token: str | None) -> Cart:
             picture_key=found[variant_id].picture_key,
             quantity=quantity,
             price=found[variant_id].price,
-            left=found[variant_id].available,
+            left=found[variant_id].left,
             is_active=found[variant_id].is_active,
         )
         for variant_id, quantity in held.items()

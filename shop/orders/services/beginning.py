@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass
 
 from pods.outbox.api import Subject, schedule
 from pods.routing.service import service
-from shop.catalog.api import reserve_stock, variants_for_sale
+from shop.catalog.api import variants_for_sale
 from shop.catalog.errors import OutOfStock
 from shop.catalog.types import ForSale
+from shop.inventory.api import reserve_stock
+from shop.inventory.errors import StockShort
 from shop.orders.errors import CartEmpty, CheckoutOpen, KeyReused, TotalChanged
 from shop.orders.events import SETTLE
 from shop.orders.locks import lock_cart
@@ -51,10 +53,10 @@ def begin_checkout(details: CheckoutDetails, *, gateway: str, settle_after_s: fl
     total = sum_of_lines((sold.price, quantity) for sold, quantity in lines)
     if total != details.expected_total:
         raise TotalChanged(total)
-    reserve_stock({sold.variant_id: quantity for sold, quantity in lines})
     attempt = new_attempt(total, gateway=gateway, card=details.card)
-    _freeze(cart, details, lines, attempt.id)
+    checkout = _freeze(cart, details, lines, attempt.id)
     schedule(SETTLE, Subject("attempt", attempt.id), {"attempt_id": attempt.id}, due_in_s=settle_after_s)
+    _reserve(checkout, lines)
     request = ChargeRequest(
         key=attempt.key, token=attempt.token, amount=total, postcode=details.billing.postcode.strip()
     )
@@ -83,10 +85,21 @@ def _priced_lines(cart: Cart) -> list[tuple[ForSale, int]]:
     for sold in found.values():
         if not sold.is_active:
             raise OutOfStock(sold.title, variant_id=sold.variant_id, left=0)
+        if not sold.stock.can_sell(held[sold.variant_id]):  # before anything is written in vain
+            raise OutOfStock(sold.full_title, variant_id=sold.variant_id, left=sold.stock.left or 0)
     return [(found[variant_id], quantity) for variant_id, quantity in held.items()]
 
 
-def _freeze(cart: Cart, details: CheckoutDetails, lines: list[tuple[ForSale, int]], attempt_id: int) -> None:
+def _reserve(checkout: Checkout, lines: list[tuple[ForSale, int]]) -> None:
+    """Reserve what is bought for the checkout. Done last: all buyers of a product wait for one row."""
+    try:
+        reserve_stock(Subject("checkout", checkout.pk), {sold.variant_id: quantity for sold, quantity in lines})
+    except StockShort as short:
+        titles = {sold.variant_id: sold.full_title for sold, _quantity in lines}
+        raise OutOfStock(titles[short.variant_id], variant_id=short.variant_id, left=short.left) from short
+
+
+def _freeze(cart: Cart, details: CheckoutDetails, lines: list[tuple[ForSale, int]], attempt_id: int) -> Checkout:
     checkout = Checkout.objects.create(
         cart_id=cart.pk,
         attempt_id=attempt_id,
@@ -112,3 +125,4 @@ def _freeze(cart: Cart, details: CheckoutDetails, lines: list[tuple[ForSale, int
         )
         for sold, quantity in lines
     )
+    return checkout

@@ -38,8 +38,8 @@ def _hold(cart_id: int, variant_id: int, quantity: int) -> None:
     found = variants_for_sale([variant_id]).get(variant_id)
     if found is None or not found.is_active:
         raise VariantUnknown
-    if min(quantity, LARGEST_QUANTITY) > found.available:
-        raise OutOfStock(found.title, variant_id=variant_id, left=found.available)
+    if not found.stock.can_sell(min(quantity, LARGEST_QUANTITY)):
+        raise OutOfStock(found.title, variant_id=variant_id, left=found.stock.left or 0)
     CartLine.objects.update_or_create(
         cart_id=cart_id, variant_id=variant_id, defaults={"quantity": min(quantity, LARGEST_QUANTITY)}
     )

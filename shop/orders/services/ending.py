@@ -8,8 +8,8 @@ import secrets
 
 from pods.outbox.api import Subject, publish
 from shop.addresses import Address
-from shop.catalog.api import consume_stock, release_stock
 from shop.customers.api import remember_customer
+from shop.inventory.api import release_stock
 from shop.orders.events import FAILED_KEPT_S, ORDER_PLACED, PAYMENT_FAILED
 from shop.orders.locks import take_order_number
 from shop.orders.models import CartLine, Checkout, CheckoutLine, Order, OrderLine
@@ -45,9 +45,11 @@ KEPT = (
 
 
 def place_order(checkout: Checkout, charge: Charge) -> CheckoutResult:
-    """Make the order of an approved attempt: the reservation becomes a sale, the number is the next one."""
+    """Make the order of an approved attempt; the number is the next one.
+
+    What the checkout has reserved stays reserved, now for the order: it leaves the stock when it is sent.
+    """
     lines = list(CheckoutLine.objects.filter(checkout_id=checkout.pk).order_by("pk"))
-    consume_stock({line.variant_id: line.quantity for line in lines})
     seen = AttemptState(checkout.attempt.state)
     move_attempt(checkout.attempt_id, AttemptState.AUTHORISED, seen=seen, charge=charge)
     customer_id = remember_customer(
@@ -93,8 +95,7 @@ def end_without_order(
     checkout: Checkout, to: AttemptState, *, reason: str, charge: Charge | None = None
 ) -> CheckoutResult:
     """Give the attempt's stock back and say why there is no order."""
-    lines = CheckoutLine.objects.filter(checkout_id=checkout.pk).values_list("variant_id", "quantity")
-    release_stock(dict(lines))
+    release_stock(Subject("checkout", checkout.pk))
     seen = AttemptState(checkout.attempt.state)
     move_attempt(checkout.attempt_id, to, seen=seen, charge=charge, reason=reason)
     told = {"checkout_id": checkout.pk, "attempt_id": checkout.attempt_id, "reason": reason}

@@ -15,7 +15,7 @@ class CartLine:
     picture_key: str
     quantity: int
     price: Money
-    left: int
+    left: int | None
     is_active: bool
 
     @property
@@ -26,7 +26,7 @@ class CartLine:
     @property
     def is_short(self) -> bool:
         """Whether the cart asks for more than can be bought."""
-        return not self.is_active or self.left < self.quantity
+        return not self.is_active or (self.left is not None and self.left < self.quantity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from pods.routing.opening import NewShop
 from shop.catalog import api as catalog
 from shop.catalog.errors import CurrencyFixed, FieldsWrong, HandleTaken, ProductUnknown, ShopNotSetUp
 from shop.catalog.models import Product as ProductRow
-from shop.catalog.models import Settings, StockItem, Variant
+from shop.catalog.models import Settings, Variant
 from shop.catalog.types import Drawing, ProductFields, ProductState, VariantFields, one_variant
+from shop.inventory.models import StockItem
 from shop.money import Money
 from tests.shop import selling
 
@@ -184,15 +185,15 @@ def test_buyers_see_active_products_newest_first(furnished: Shop) -> None:
 
 def test_what_reads_cost_in_queries(furnished: Shop, django_assert_num_queries) -> None:
     made = [selling.put_on_sale(f"Lamp {number}") for number in range(4)]
-    for read in (  # settings; products, variants with stock, tags, pictures
+    for read in (  # settings; products, variants, tags, pictures, stock
         catalog.products_for_sale,
         catalog.products_of_shop,
         lambda: catalog.product_by_handle("lamp-1"),
         lambda: catalog.product_by_id(made[0].id),
     ):
-        with django_assert_num_queries(5, using="pod_1"):
+        with django_assert_num_queries(6, using="pod_1"):
             read()
-    with django_assert_num_queries(4, using="pod_1"):  # settings; variants with stock; pictures; collections
+    with django_assert_num_queries(5, using="pod_1"):  # settings; variants; pictures; collections; stock
         catalog.variants_for_sale([each.variant_id for each in made])
     with django_assert_num_queries(1, using="pod_1"):  # settings
         catalog.shop_settings()

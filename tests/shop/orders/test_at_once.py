@@ -65,7 +65,7 @@ def test_the_last_pieces_are_sold_once_and_numbers_have_no_gaps(gateway: Gateway
     assert sorted(number or 0 for number in placed) == [1001, 1002, 1003, 1004, 1005]
     assert sum(isinstance(each, OutOfStock) for each in ended) == 3
     with in_shop(own_shop):
-        assert selling.stock_of(lamp) == (0, 0)
+        assert selling.stock_of(lamp) == (5, 5)
         assert Customer.objects.count() == 1
         assert OrderCounter.objects.get().next_number == 1006
 
@@ -78,7 +78,7 @@ def test_two_products_in_opposite_order_do_not_block_each_other(gateway: Gateway
     ended = _at_once(own_shop, *map(_submits, wanted))
     assert all(isinstance(each, CheckoutResult) and each.is_placed for each in ended), ended
     with in_shop(own_shop):
-        assert (selling.stock_of(lamp), selling.stock_of(stool)) == ((14, 0), (14, 0))
+        assert (selling.stock_of(lamp), selling.stock_of(stool)) == ((20, 6), (20, 6))
 
 
 def test_the_same_form_sent_four_times_at_once_is_one_order(gateway: GatewayProcess, own_shop: Shop) -> None:
@@ -89,7 +89,7 @@ def test_the_same_form_sent_four_times_at_once_is_one_order(gateway: GatewayProc
     assert all(isinstance(each, CheckoutResult) and not each.is_declined for each in ended)
     assert any(isinstance(each, CheckoutResult) and each.is_placed for each in ended)
     with in_shop(own_shop):
-        assert (Order.objects.count(), Checkout.objects.count(), selling.stock_of(lamp)) == (1, 1, (4, 0))
+        assert (Order.objects.count(), Checkout.objects.count(), selling.stock_of(lamp)) == (1, 1, (5, 1))
 
 
 def test_one_cart_in_two_tabs_is_one_order(gateway: GatewayProcess, own_shop: Shop) -> None:
@@ -102,7 +102,7 @@ def test_one_cart_in_two_tabs_is_one_order(gateway: GatewayProcess, own_shop: Sh
     assert len(refused) == 1
     assert isinstance(refused[0], OrdersError)
     with in_shop(own_shop):
-        assert (Order.objects.count(), selling.stock_of(lamp)) == (1, (4, 0))
+        assert (Order.objects.count(), selling.stock_of(lamp)) == (1, (5, 1))
 
 
 def test_two_first_clicks_make_one_cart(own_shop: Shop) -> None:
@@ -133,7 +133,7 @@ def test_the_third_step_and_settling_at_once_agree(gateway: GatewayProcess, own_
 
     _at_once(own_shop, lambda: record_answer(begun.attempt_id, answer), settle)
     with in_shop(own_shop):
-        assert (Order.objects.count(), selling.stock_of(lamp)) == (1, (3, 0))
+        assert (Order.objects.count(), selling.stock_of(lamp)) == (1, (5, 2))
         assert orders.checkout_result(details.cart_token, details.idempotency_key).is_placed
         assert len(selling.waiting(SETTLE)) == 1
 

@@ -2,9 +2,9 @@ import pytest
 
 from pods.directory.models import Shop
 from pods.routing.actor import acting_as
-from shop.catalog import api as catalog
 from shop.catalog.errors import OutOfStock, VariantUnknown
 from shop.catalog.types import Product, ProductState
+from shop.inventory import api as inventory
 from shop.money import Money
 from shop.orders import api as orders
 from shop.orders.models import Cart, CartLine
@@ -72,7 +72,7 @@ def test_a_draft_and_an_unknown_variant_do_not_go_into_a_cart(lamp: Product) -> 
 def test_a_cart_says_what_cannot_be_bought_any_more(lamp: Product) -> None:
     token = selling.filled_cart((lamp, 4))
     with acting_as(selling.STAFF):
-        catalog.adjust_stock(lamp.variant_id, change=-2, reason="broken")
+        inventory.adjust_stock(lamp.variant_id, change=-2, reason="broken")
     [line] = orders.cart_of(token).lines
     assert (line.left, line.is_short, orders.cart_of(token).can_be_bought) == (3, True, False)
 
@@ -92,7 +92,7 @@ def test_tokens_and_keys_are_long_and_never_the_same() -> None:
 
 def test_what_a_cart_costs_in_queries(lamp: Product, django_assert_num_queries) -> None:
     token = selling.filled_cart((lamp, 1), (selling.put_on_sale("Odde stool"), 1))
-    with django_assert_num_queries(5, using="pod_1"):  # lines; settings; variants, their pictures and collections
+    with django_assert_num_queries(6, using="pod_1"):  # lines; settings; variants, their pictures, collections, stock
         orders.cart_of(token)
     with django_assert_num_queries(1, using="pod_1"):  # settings, for the currency of nothing
         orders.cart_of(None)

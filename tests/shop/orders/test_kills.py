@@ -68,9 +68,9 @@ def _outcome(gateway: GatewayProcess, stage: Stage) -> tuple[int, list[str], tup
 AFTER_SETTLING = {
     "before the first step commits": (0, [], (5, 0)),
     "after the first step": (0, ["voided"], (5, 0)),
-    "after the gateway's answer": (1, ["authorised"], (3, 0)),
-    "before the third step commits": (1, ["authorised"], (3, 0)),
-    "after the third step": (1, ["authorised"], (3, 0)),
+    "after the gateway's answer": (1, ["authorised"], (5, 2)),
+    "before the third step commits": (1, ["authorised"], (5, 2)),
+    "after the third step": (1, ["authorised"], (5, 2)),
 }
 
 
@@ -118,7 +118,7 @@ def test_settling_killed_anywhere_ends_the_same(
     _killed(gateway, "deliver", point, stage.shop.handle, SETTLE)
     with in_shop(stage.shop):
         selling.work_off(stage.shop, SETTLE)
-        assert _outcome(gateway, stage) == ((1, ["authorised"], (3, 0)) if charged else (0, ["voided"], (5, 0)))
+        assert _outcome(gateway, stage) == ((1, ["authorised"], (5, 2)) if charged else (0, ["voided"], (5, 0)))
         assert not selling.waiting(SETTLE)
 
 
@@ -129,7 +129,7 @@ def test_a_capture_killed_anywhere_takes_the_money_once(gateway: GatewayProcess,
     _killed(gateway, "deliver", point, stage.shop.handle, CAPTURE)
     with in_shop(stage.shop):
         selling.work_off(stage.shop, CAPTURE)
-        assert _outcome(gateway, stage) == (1, ["captured"], (3, 0))
+        assert _outcome(gateway, stage) == (1, ["captured"], (5, 2))
         assert orders.order_by_number(1001).payment_state == "paid"
         told = [entry.name for entry in orders.timeline_of(orders.order_by_number(1001).id)]
         assert told.count("orders.payment_captured") == 1
@@ -147,4 +147,4 @@ def test_a_gateway_killed_after_it_charged_is_asked_when_it_is_back(
         assert selling.stock_of(stage.lamp) == (5, 2)
         own_gateway.start()
         selling.work_off(stage.shop, SETTLE)
-        assert _outcome(own_gateway, stage) == (1, ["authorised"], (3, 0))
+        assert _outcome(own_gateway, stage) == (1, ["authorised"], (5, 2))

@@ -113,16 +113,15 @@ def test_what_reads_cost_in_queries(gateway: GatewayProcess, lamp: Product, djan
 FIRST_STEP = (
     2  # savepoint and release: BEGIN and COMMIT of a test that is rolled back
     + 3  # cart, locked; checkout of this key; open attempts of this cart
-    + 5  # the cart's lines; settings; variants with product and stock; their pictures and collections
-    + 5  # reservation: savepoint and release, stock found, locked, written
+    + 6  # the cart's lines; settings; variants with product; their pictures, collections and stock
     + 3  # attempt: savepoint and release, written
     + 3  # checkout, its lines, settle delivery
+    + 7  # reservation: savepoint and release; levels found, locked, written; their entries; what is kept
 )
 THIRD_STEP = (
     2  # savepoint and release
     + 3  # which cart; the cart, locked; attempt with checkout and order
-    + 1  # what was reserved
-    + 5  # sale: savepoint and release, stock found, locked, written
+    + 1  # what was bought
     + 4  # attempt: savepoint and release, locked, written
     + 5  # customer: savepoint and release, found, locked; the addresses that are known
     + 2  # counter, locked and written

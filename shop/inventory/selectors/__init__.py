@@ -1,0 +1,1 @@
+"""Reads of inventory; one module for each noun."""

@@ -1,0 +1,1 @@
+"""Writes of inventory; one module for each operation."""
