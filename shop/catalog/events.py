@@ -6,6 +6,9 @@ PRODUCT_CREATED = "catalog.product_created"
 PRODUCT_CHANGED = "catalog.product_changed"
 """{product_id, version}"""
 
+PRODUCTS_IMPORTED = "catalog.products_imported"
+"""{created, changed}: how many products one batch of an import made and changed. The subject is the shop."""
+
 PRODUCT_DELETED = "catalog.product_deleted"
 """{product_id}"""
 

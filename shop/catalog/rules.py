@@ -1,6 +1,7 @@
 """Pure decisions of the catalog: what a handle looks like, what is wrong with a product's fields."""
 
 import hashlib
+import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -54,7 +55,7 @@ def handle_for(title: str, *, taken: Collection[str] = ()) -> str:
 
 def combination_of(options: Sequence[str]) -> str:
     """Return one digest for the same values of options, whatever their case."""
-    return hashlib.sha256("\x1f".join(each.casefold() for each in options).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([each.casefold() for each in options]).encode()).hexdigest()
 
 
 def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
@@ -64,6 +65,11 @@ def tidy_tags(tags: Iterable[str]) -> tuple[str, ...]:
         if tag := each.strip():
             found.setdefault(tag.casefold(), tag)
     return tuple(found.values())
+
+
+def folded_tag(tag: str) -> str:
+    """Return the form by which tags are told apart and found."""
+    return tag.casefold()[: limits.LONGEST_TEXT]
 
 
 def search_words(text: str) -> tuple[str, ...]:
@@ -119,7 +125,7 @@ def _wrong_texts(fields: ProductFields | CollectionFields) -> Iterator[tuple[str
 def _wrong_tags(tags: Sequence[str]) -> Fault | None:
     if any("," in tag for tag in tags):
         return Fault.NOT_A_TAG
-    if any(len(tag) > limits.LONGEST_TEXT or len(tag.casefold()) > limits.LONGEST_TEXT for tag in tags):
+    if any(len(tag) > limits.LONGEST_TEXT for tag in tags):
         return Fault.TOO_LONG
     return Fault.TOO_MANY_TAGS if len(tags) > limits.MOST_TAGS else None
 

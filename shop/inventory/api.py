@@ -7,6 +7,7 @@ from shop.inventory.selectors.locations import location_by_id, locations
 from shop.inventory.selectors.reservations import reserved_for
 from shop.inventory.selectors.stock import available_of, levels_of
 from shop.inventory.services.adjusting import adjust_stock, count_stock
+from shop.inventory.services.importing import import_stock
 from shop.inventory.services.locations import open_shop
 from shop.inventory.services.opening import import_tracking, open_stock, set_tracking
 from shop.inventory.services.reserving import release_stock, reserve_stock
@@ -16,6 +17,7 @@ __all__ = [
     "adjust_stock",
     "available_of",
     "count_stock",
+    "import_stock",
     "import_tracking",
     "levels_of",
     "location_by_id",

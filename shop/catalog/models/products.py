@@ -54,7 +54,9 @@ class Variant(ShopOwned):
     """What is bought of a product, at a price in the shop's currency.
 
     `combination` is a digest of the options' values, so that the database refuses the same ones twice. A variant that
-    was sold and then taken out of the product stays as a retired row: orders refer to it.
+    was sold and then taken out of the product stays as a retired row: orders refer to it. `tracker` and `uncounted`
+    are an imported CSV's word for who counts the stock, and its quantity where nobody does: they go out again with an
+    export.
     """
 
     product = ShopForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
@@ -76,6 +78,7 @@ class Variant(ShopOwned):
     tax_code = models.CharField(_("tax code"), max_length=255, blank=True)
     fulfillment_service = models.CharField(_("who ships it"), max_length=255, default="manual")
     tracker = models.CharField(_("who counts it"), max_length=255, blank=True)
+    uncounted = models.IntegerField(_("quantity that nobody counts"), null=True)
     picture = ShopForeignKey("catalog.Picture", on_delete=models.SET_NULL, null=True, related_name="+")
     extras = models.JSONField(_("other columns"), default=dict)
 

@@ -36,6 +36,11 @@ def product_by_id(product_id: int) -> Product:
     return _the_one(complete().filter(pk=product_id))
 
 
+def known_handles(handles: Iterable[str]) -> set[str]:
+    """Return those of the handles that products have. One query."""
+    return set(ProductRow.objects.filter(handle__in=set(handles)).values_list("handle", flat=True))
+
+
 def complete() -> QuerySet[ProductRow]:
     """Return products with their variants, tags and pictures: three queries more, however many products."""
     return ProductRow.objects.prefetch_related(

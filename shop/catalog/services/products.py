@@ -14,7 +14,7 @@ from shop.catalog.errors import FieldsWrong, HandleTaken, ProductSold
 from shop.catalog.events import KEPT_S, PRODUCT_CHANGED, PRODUCT_CREATED, PRODUCT_DELETED
 from shop.catalog.locks import lock_product
 from shop.catalog.models import Picture, Product, ProductTag, Variant
-from shop.catalog.rules import Fault, handle_for, tidy_tags, wrong_fields
+from shop.catalog.rules import Fault, folded_tag, handle_for, tidy_tags, wrong_fields
 from shop.catalog.sentences import fault_sentence
 from shop.catalog.services.variants import make_variants, placed, present_variants, rewrite_variants
 from shop.catalog.types import ProductFields, ProductState
@@ -148,7 +148,7 @@ def _tags_of(product_id: int) -> tuple[str, ...]:
 
 def _write_tags(product_id: int, tags: Sequence[str]) -> None:
     ProductTag.objects.bulk_create(
-        ProductTag(product_id=product_id, position=place, tag=tag, folded=tag.casefold())
+        ProductTag(product_id=product_id, position=place, tag=tag, folded=folded_tag(tag))
         for place, tag in enumerate(tags, start=1)
     )
 

@@ -1,6 +1,6 @@
 """The grid of a product's variants, written as a whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,18 +66,26 @@ def present_variants(product_id: int) -> list[Variant]:
 
 
 def take_out(variant_ids: Iterable[int]) -> None:
-    """Delete variants; where one of them was sold, all of them are retired instead: orders refer to them."""
-    gone = sorted(variant_ids)
+    """Delete variants; those that were sold are retired instead, because orders refer to them."""
+    gone = set(variant_ids)
     if not gone:
         return
     try:
         _delete(gone)
-    except (ProtectedError, IntegrityError):
-        Variant.objects.filter(pk__in=gone).update(is_retired=True, combination=Cast("pk", CharField()))
+    except ProtectedError as error:
+        sold = gone & {getattr(each, "variant_id", 0) for each in error.protected_objects} or gone
+        _retire(sold)
+        take_out(gone - sold)
+    except IntegrityError:  # one of them was sold this very moment
+        _retire(gone)
+
+
+def _retire(variant_ids: Collection[int]) -> None:
+    Variant.objects.filter(pk__in=variant_ids).update(is_retired=True, combination=Cast("pk", CharField()))
 
 
 @service
-def _delete(variant_ids: Sequence[int]) -> None:
+def _delete(variant_ids: Collection[int]) -> None:
     """Delete them in a savepoint: a sale that commits meanwhile is refused by the database's own keys."""
     Variant.objects.filter(pk__in=variant_ids).delete()
 

@@ -1,10 +1,8 @@
-"""Shopify's own sample catalogs, which are not in this repository: SAMPLE_CATALOGS names their folder."""
+"""Shopify's own sample catalogs are read and written exactly."""
 
 import csv
 import io
-import os
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -12,14 +10,12 @@ from shop.catalog.products_csv import columns
 from shop.catalog.products_csv.reading import read_products
 from shop.catalog.products_csv.types import CsvProduct
 from shop.catalog.products_csv.writing import write_products
+from tests.shop.catalog import samples
 
-FOLDER = os.environ.get("SAMPLE_CATALOGS", "")
 COUNTS = {"apparel.csv": (20, 22, 20), "home-and-garden.csv": (20, 21, 21), "jewelery.csv": (20, 23, 41)}
 NUMBERS = frozenset({columns.PRICE, columns.COMPARE_AT})
 
-pytestmark = pytest.mark.skipif(
-    not FOLDER, reason="SAMPLE_CATALOGS does not name the folder with Shopify's sample catalogs."
-)
+pytestmark = samples.needed
 
 
 def _read(content: bytes) -> tuple[CsvProduct, ...]:
@@ -47,7 +43,7 @@ def _same(column: str, cell: str, again: str) -> bool:
 
 @pytest.mark.parametrize("name", COUNTS)
 def test_a_public_file_is_read_exactly(name: str) -> None:
-    products = _read((Path(FOLDER) / name).read_bytes())
+    products = _read((samples.FOLDER / name).read_bytes())
     variants = sum(len(product.variants) for product in products)
     pictures = sum(len(product.pictures) for product in products)
     assert (len(products), variants, pictures) == COUNTS[name]
@@ -55,7 +51,7 @@ def test_a_public_file_is_read_exactly(name: str) -> None:
 
 @pytest.mark.parametrize("name", COUNTS)
 def test_a_public_file_survives_the_round_trip_cell_by_cell(name: str) -> None:
-    source = (Path(FOLDER) / name).read_bytes()
+    source = (samples.FOLDER / name).read_bytes()
     products = _read(source)
     again = _write(products)
     assert _read(again) == products
