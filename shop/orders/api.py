@@ -3,43 +3,68 @@
 from shop.orders.checkout import check_details, new_cart_token, new_idempotency_key, submit_checkout
 from shop.orders.locks import lock_order
 from shop.orders.ports import CaptureAdvice, register_capture_adviser
+from shop.orders.selectors.after_sale import after_sale_of, refund_preview
 from shop.orders.selectors.carts import cart_of, cart_quantity
+from shop.orders.selectors.lists import order_counts, orders_of_customer, orders_page, sales_of_customer
 from shop.orders.selectors.orders import (
     all_orders,
     facts_of_order,
     order_by_checkout,
     order_by_id,
     order_by_number,
-    orders_page,
+    order_by_status_token,
     totals_before,
 )
 from shop.orders.selectors.results import checkout_result
 from shop.orders.selectors.timeline import timeline_of
-from shop.orders.sentences import describe_event
-from shop.orders.services.capturing import capture_payment
+from shop.orders.sentences import describe_actor, describe_event
+from shop.orders.services.cancelling import cancel_order
+from shop.orders.services.capturing import capture_payment, hold_order, mark_as_paid, release_order, void_payment
 from shop.orders.services.carts import add_to_cart, set_quantity
+from shop.orders.services.editing import add_note, edit_address, set_tags
+from shop.orders.services.fulfilling import cancel_fulfilment, fulfil_order
+from shop.orders.services.refunding import refund_order, try_refund_again
 
 __all__ = [
     "CaptureAdvice",
+    "add_note",
     "add_to_cart",
+    "after_sale_of",
     "all_orders",
+    "cancel_fulfilment",
+    "cancel_order",
     "capture_payment",
     "cart_of",
     "cart_quantity",
     "check_details",
     "checkout_result",
+    "describe_actor",
     "describe_event",
+    "edit_address",
     "facts_of_order",
+    "fulfil_order",
+    "hold_order",
     "lock_order",
+    "mark_as_paid",
     "new_cart_token",
     "new_idempotency_key",
     "order_by_checkout",
     "order_by_id",
     "order_by_number",
+    "order_by_status_token",
+    "order_counts",
+    "orders_of_customer",
     "orders_page",
+    "refund_order",
+    "refund_preview",
     "register_capture_adviser",
+    "release_order",
+    "sales_of_customer",
     "set_quantity",
+    "set_tags",
     "submit_checkout",
     "timeline_of",
     "totals_before",
+    "try_refund_again",
+    "void_payment",
 ]

@@ -18,7 +18,7 @@ from pods.routing.errors import ShopUnavailable, UnknownOutcome, is_outage
 from pods.routing.service import refuse_inside_service
 from shop.addresses import Address, fault_sentence, stripped_address
 from shop.orders.errors import DetailsWrong
-from shop.orders.rules import wrong_details
+from shop.orders.rules.checkouts import wrong_details
 from shop.orders.services.beginning import begin_checkout
 from shop.orders.services.recording import record_answer, record_unsent
 from shop.orders.types import CheckoutDetails, CheckoutOutcome, CheckoutResult

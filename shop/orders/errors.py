@@ -8,7 +8,11 @@ OrdersError
 ├── KeyReused
 ├── CheckoutUnknown
 ├── OrderUnknown
-└── NothingToCapture
+├── FulfilmentUnknown
+├── RefundUnknown
+├── RefundChanged
+└── NotPossible             says why with an Obstacle
+    └── NothingToCapture
 """
 
 import inspect
@@ -17,6 +21,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 
 from shop.money import Money
+from shop.orders.obstacles import Obstacle
 
 
 class OrdersError(Exception):
@@ -53,7 +58,7 @@ class DetailsWrong(OrdersError):
 
 
 class KeyReused(OrdersError):
-    """This idempotency key belongs to another checkout."""
+    """This form was used already, for something else."""
 
 
 class CheckoutUnknown(OrdersError):
@@ -64,5 +69,34 @@ class OrderUnknown(OrdersError):
     """This shop has no such order."""
 
 
-class NothingToCapture(OrdersError):
+class FulfilmentUnknown(OrdersError):
+    """This order has no such fulfilment."""
+
+
+class RefundUnknown(OrdersError):
+    """This order has no such refund."""
+
+
+class RefundChanged(OrdersError):
+    """The sum is another one by now. `total` is what would be given back; nothing was."""
+
+    def __init__(self, total: Money) -> None:
+        super().__init__(
+            gettext("The sum has changed: %(total)s would be given back now. Nothing was.") % {"total": total}
+        )
+        self.total = total
+
+
+class NotPossible(OrdersError):
+    """The order does not allow this now. `obstacle` says why, `left` how many or how much is possible."""
+
+    def __init__(self, obstacle: Obstacle, *, left: int = 0) -> None:
+        super().__init__(obstacle.sentence)
+        self.obstacle, self.left = obstacle, left
+
+
+class NothingToCapture(NotPossible):
     """This order's payment is not waiting to be captured."""
+
+    def __init__(self, obstacle: Obstacle = Obstacle.NOTHING_TO_CAPTURE) -> None:
+        super().__init__(obstacle)

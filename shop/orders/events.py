@@ -4,16 +4,16 @@ ORDER_PLACED = "orders.placed"
 """Version 1: {order_id, number, total_minor, currency, quantity, attempt_id}; the subject is the order."""
 
 PAYMENT_CAPTURED = "orders.payment_captured"
-"""Version 1: {order_id, total_minor, currency}; the subject is the order."""
+"""Version 1: {order_id, amount_minor, currency}; the subject is the order."""
 
 PAYMENT_HELD = "orders.payment_held"
 """Version 1: {order_id}; the subject is the order. The risk is high: a person decides."""
 
 CAPTURE_ASKED = "orders.capture_asked"
-"""Version 1: {order_id}; the subject is the order. A person decided to take a held payment."""
+"""Version 1: {order_id, amount_minor, currency}; the subject is the order. A person decided to take it."""
 
 CAPTURE_FAILED = "orders.capture_failed"
-"""Version 1: {order_id}; the subject is the order. The gateway had nothing to take."""
+"""Version 1: {order_id, amount_minor, currency}; the subject is the order. The gateway had nothing to take."""
 
 PAYMENT_FAILED = "orders.payment_failed"
 """Version 1: {checkout_id, attempt_id, reason}; the subject is the checkout. Kept for FAILED_KEPT_S."""
@@ -29,5 +29,53 @@ VOID = "orders.void"
 CAPTURE = "orders.capture"
 """Handler of orders.placed that takes the money."""
 
-CAPTURE_HELD = "orders.capture_held"
-"""Handler of the timer that takes a held payment once a person decided so. Payload: {order_id}."""
+MARKED_AS_PAID = "orders.marked_as_paid"
+"""Version 1: {order_id, amount_minor, currency}; the subject is the order. Somebody says that the buyer paid."""
+
+VOID_ASKED = "orders.void_asked"
+"""Version 1: {order_id}; the subject is the order."""
+
+PAYMENT_VOIDED = "orders.payment_voided"
+"""Version 1: {order_id}; the subject is the order. The buyer's money is not held any more."""
+
+VOID_REFUSED = "orders.void_refused"
+"""Version 1: {order_id, reason}; the subject is the order."""
+
+FULFILLED = "orders.fulfilled"
+"""Version 1: {order_id, fulfilment_id, number, quantity}; the subject is the order."""
+
+FULFILMENT_CANCELLED = "orders.fulfilment_cancelled"
+"""Version 1: {order_id, fulfilment_id, number, quantity}; the subject is the order."""
+
+REFUND_ASKED = "orders.refund_asked"
+"""Version 1: {order_id, refund_id, amount_minor, currency}; the subject is the order."""
+
+REFUNDED = "orders.refunded"
+"""Version 1: {order_id, refund_id, amount_minor, currency, quantity, restocked}; the subject is the order."""
+
+REFUND_REFUSED = "orders.refund_refused"
+"""Version 1: {order_id, refund_id, amount_minor, currency, reason}; the subject is the order. Nothing has changed."""
+
+ORDER_CANCELLED = "orders.cancelled"
+"""Version 1: {order_id}; the subject is the order."""
+
+ORDER_HELD = "orders.held"
+"""Version 1: {order_id}; the subject is the order. A person holds it back."""
+
+ORDER_RELEASED = "orders.released"
+"""Version 1: {order_id}; the subject is the order."""
+
+ADDRESS_CHANGED = "orders.address_changed"
+"""Version 1: {order_id}; the subject is the order."""
+
+NOTED = "orders.noted"
+"""Version 1: {order_id, note_id}; the subject is the order."""
+
+TAGGED = "orders.tagged"
+"""Version 1: {order_id, tags}: how many it has now; the subject is the order."""
+
+MOVE_MONEY = "orders.move_money"
+"""Handler of the timer that asks a gateway for what was decided about an order's money. Payload: {operation_id}."""
+
+FINISH_REFUND = "orders.finish_refund"
+"""Handler of the timer that ends a refund which no money belongs to. Payload: {refund_id}."""

@@ -1,13 +1,15 @@
-"""What orders do on an event or a timer. All of it calls the gateway, so all of it is remote.
+"""What orders do on an event or a timer. Nearly all of it calls the gateway, so it is remote.
 
-Every call goes by the attempt's own key at the gateway, so it may be repeated; every record looks at the state first.
+Every call goes by a key of the attempt or of its operation, so it may be repeated; every record looks at the state
+first.
 """
 
 import time
 
-from pods.outbox.api import TIMERS_DUE, EventFacts, HandlerClass, remote_handler
-from shop.orders.events import CAPTURE, CAPTURE_HELD, ORDER_PLACED, SETTLE, VOID
-from shop.orders.services.capturing import begin_capture, record_capture
+from pods.outbox.api import TIMERS_DUE, EventFacts, HandlerClass, handler, remote_handler
+from shop.orders.events import CAPTURE, FINISH_REFUND, MOVE_MONEY, ORDER_PLACED, SETTLE, VOID
+from shop.orders.services.capturing import begin_capture
+from shop.orders.services.recording_money import finish_refund, money_to_move, record_money
 from shop.orders.services.settling import begin_settling, record_settled
 from shop.payments.api import find_attempt, gateway_named, perform
 from shop.payments.types import Attempt, Charge, Operation, OperationAnswer
@@ -54,14 +56,13 @@ class Void:
         """Write nothing: the attempt has ended already, and the gateway has its own book."""
 
 
-class _Capture:
-    """Take an order's money."""
-
-    forced = False
+@remote_handler(CAPTURE, event=ORDER_PLACED, versions={1}, work=HandlerClass.CHECKOUT)
+class Capture:
+    """Take a new order's money, unless an adviser holds it back."""
 
     def prepare(self, facts: EventFacts) -> Operation | None:
         """Decide whether it is to be taken; None when not, or no more."""
-        return begin_capture(facts.payload["order_id"], forced=self.forced)
+        return begin_capture(facts.payload["order_id"])
 
     def call(self, request: Operation, *, key: str, timeout_s: float) -> OperationAnswer:
         """Capture by the operation's key."""
@@ -69,16 +70,27 @@ class _Capture:
 
     def record(self, facts: EventFacts, answer: OperationAnswer) -> None:
         """Note how it went."""
-        record_capture(facts.payload["order_id"], answer)
+        record_money(answer)
 
 
-@remote_handler(CAPTURE, event=ORDER_PLACED, versions={1}, work=HandlerClass.CHECKOUT)
-class Capture(_Capture):
-    """Take a new order's money, unless an adviser holds it back."""
+@remote_handler(MOVE_MONEY, event=TIMERS_DUE, versions={1}, work=HandlerClass.CHECKOUT, max_tries=UNTIL_SOMEBODY_LOOKS)
+class MoveMoney:
+    """Ask the gateway for a capture, void or refund that was decided."""
+
+    def prepare(self, facts: EventFacts) -> Operation | None:
+        """Read what is to be asked; None when it was answered."""
+        return money_to_move(facts.payload["operation_id"])
+
+    def call(self, request: Operation, *, key: str, timeout_s: float) -> OperationAnswer:
+        """Do it by the operation's key."""
+        return perform(request, timeout_s=timeout_s)
+
+    def record(self, facts: EventFacts, answer: OperationAnswer) -> None:
+        """Note how it went, and move the goods of a refund."""
+        record_money(answer)
 
 
-@remote_handler(CAPTURE_HELD, event=TIMERS_DUE, versions={1}, work=HandlerClass.CHECKOUT)
-class CaptureHeld(_Capture):
-    """Take a held order's money because a person decided so."""
-
-    forced = True
+@handler(FINISH_REFUND, event=TIMERS_DUE, versions={1}, work=HandlerClass.CHECKOUT)
+def end_refund_of_nothing(facts: EventFacts) -> None:
+    """Move the goods of a refund that no money belongs to."""
+    finish_refund(facts.payload["refund_id"])

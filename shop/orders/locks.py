@@ -6,7 +6,8 @@ attempt begins with its cart, so two of them never hold each other's stock.
 
 from shop.orders.errors import OrderUnknown
 from shop.orders.models import Cart, Order, OrderCounter
-from shop.orders.rules import FIRST_ORDER_NUMBER
+from shop.orders.rules.checkouts import FIRST_ORDER_NUMBER
+from shop.payments.api import lock_attempt
 
 
 def lock_cart(token: str) -> Cart | None:
@@ -37,6 +38,24 @@ def lock_order(order_id: int) -> None:
     """
     if Order.objects.select_for_update().filter(pk=order_id).values_list("pk", flat=True).first() is None:
         raise OrderUnknown
+
+
+def locked_order(order_id: int) -> Order:
+    """Lock an order and return it with its attempt, as they are now. Two queries. Raises OrderUnknown."""
+    lock_order(order_id)
+    return Order.objects.select_related("attempt").get(pk=order_id)
+
+
+def locked_with_payment(order_id: int) -> Order:
+    """Lock an order's payment, then the order, and return it with its attempt. Four queries. Raises OrderUnknown.
+
+    Whoever decides about money holds both. What is to happen to stock and discounts comes before.
+    """
+    attempt_id = Order.objects.values_list("attempt_id", flat=True).filter(pk=order_id).first()
+    if attempt_id is None:
+        raise OrderUnknown
+    lock_attempt(attempt_id)
+    return locked_order(order_id)
 
 
 def take_order_number() -> int:

@@ -27,19 +27,24 @@ class Amounts(ShopOwned):
     total_minor = models.BigIntegerField(_("total"))
     currency = models.CharField(_("currency"), max_length=3)
     tax_included = models.BooleanField(_("prices include tax"), default=True)
+    shipping_taxes = models.JSONField(_("taxes on shipping"), default=list)
 
     class Meta:
         abstract = True
 
 
 class SoldLine(ShopOwned):
-    """One variant as it was sold: its words, its price, and its shares of discount and tax."""
+    """One variant as it was sold: its words, its price, and its shares of discount and tax.
+
+    `discount_minor` and `tax_minor` are the whole line's. `taxes` lists name, rate_ppm and amount_minor of each.
+    """
 
     variant = ShopForeignKey("catalog.Variant", on_delete=models.PROTECT, related_name="+")
     quantity = models.PositiveIntegerField(_("quantity"))
     price_minor = models.BigIntegerField(_("price"))
     discount_minor = models.BigIntegerField(_("discount"), default=0)
     tax_minor = models.BigIntegerField(_("tax"), default=0)
+    taxes = models.JSONField(_("taxes"), default=list)
     title = models.CharField(_("title"), max_length=255)
     variant_title = models.CharField(_("variant"), max_length=800, blank=True, default="")
     handle = models.CharField(_("handle"), max_length=255)

@@ -19,6 +19,7 @@ class Fulfilment(ShopOwned):
     order = ShopForeignKey(Order, on_delete=models.CASCADE, related_name="fulfilments")
     key = models.CharField(_("key"), max_length=64, db_collation=EXACT)
     number = models.PositiveSmallIntegerField(_("number"))
+    location = ShopForeignKey("inventory.Location", on_delete=models.PROTECT, null=True, related_name="+")
     carrier = models.CharField(_("carrier"), max_length=60, blank=True, default="")
     tracking_number = models.CharField(_("tracking number"), max_length=120, blank=True, default="")
     tracking_url = models.URLField(_("tracking address"), max_length=500, blank=True, default="")

@@ -37,6 +37,7 @@ class Order(Amounts, VersionedShopOwned):
     fulfilment_state = models.CharField(_("fulfilment"), max_length=16)
     held_at = models.DateTimeField(_("held back"), null=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+    cancel_key = models.CharField(_("cancellation's key"), max_length=64, blank=True, default="", db_collation=EXACT)
     cancel_reason = models.CharField(_("why it was cancelled"), max_length=255, blank=True, default="")
     placed_at = models.DateTimeField(_("placed"), db_default=Now())
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from pods.isolation.fields import ShopForeignKey
+from pods.isolation.fields import ShopForeignKey, ShopOneToOneField
 from pods.isolation.models import ShopOwned
 from shop.orders.models.carts import EXACT
 from shop.orders.models.orders import Order, OrderLine
@@ -22,10 +22,13 @@ class Refund(ShopOwned):
 
     order = ShopForeignKey(Order, on_delete=models.CASCADE, related_name="refunds")
     key = models.CharField(_("key"), max_length=64, db_collation=EXACT)
+    operation = ShopOneToOneField("payments.PaymentOperation", on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(_("state"), max_length=10)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=1)
     reason = models.CharField(_("reason"), max_length=255, blank=True, default="")
     lines_minor = models.BigIntegerField(_("for goods"))
     shipping_minor = models.BigIntegerField(_("for shipping"), default=0)
+    shipping_taxes = models.JSONField(_("taxes on shipping"), default=list)
     tax_minor = models.BigIntegerField(_("tax"), default=0)
     total_minor = models.BigIntegerField(_("total"))
     refusal = models.CharField(_("why it was refused"), max_length=40, blank=True, default="")
@@ -47,7 +50,8 @@ class Refund(ShopOwned):
 class RefundLine(ShopOwned):
     """Pieces of an order's line that are given back, and what they cost.
 
-    `unsent` of them never left: they are free to be sold again. `restocked` of them come back into stock.
+    `unsent` of them never left: they are free to be sold again. `restocked` of them come back into stock, at the
+    location or, without one, at the first. The amount is with tax if prices include it.
     """
 
     refund = ShopForeignKey(Refund, on_delete=models.CASCADE, related_name="lines")
@@ -57,6 +61,8 @@ class RefundLine(ShopOwned):
     restocked = models.PositiveIntegerField(_("of them back in stock"), default=0)
     amount_minor = models.BigIntegerField(_("amount"))
     tax_minor = models.BigIntegerField(_("tax"), default=0)
+    taxes = models.JSONField(_("taxes"), default=list)
+    location = ShopForeignKey("inventory.Location", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("refund's line")

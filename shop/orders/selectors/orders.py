@@ -17,8 +17,6 @@ from shop.orders.types import (
     Order,
     OrderFacts,
     OrderLine,
-    OrdersPage,
-    OrderSummary,
     PaymentState,
 )
 from shop.payments.api import payment_of
@@ -35,6 +33,19 @@ def order_by_id(order_id: int) -> Order:
     return _the_one(_complete().filter(pk=order_id))
 
 
+def order_by_status_token(token: str) -> Order:
+    """Return the order whose status page has this address, for whoever knows it. Two queries. Raises OrderUnknown."""
+    return _the_one(_complete().filter(status_token=token) if token else OrderRow.objects.none())
+
+
+def order_row(order_id: int) -> OrderRow:
+    """Return an order's row with its attempt, not locked. One query. Raises OrderUnknown."""
+    row = _complete().filter(pk=order_id).first()
+    if row is None:
+        raise OrderUnknown
+    return row
+
+
 def order_by_checkout(cart_token: str, idempotency_key: str) -> Order:
     """Return the buyer's own order, for the page that thanks. Three queries. Raises OrderUnknown."""
     try:
@@ -42,29 +53,6 @@ def order_by_checkout(cart_token: str, idempotency_key: str) -> Order:
     except CheckoutUnknown:
         raise OrderUnknown from None
     return _the_one(_complete().filter(checkout_id=checkout.pk))
-
-
-def orders_page(*, before: int | None = None, after: int | None = None, size: int = 50) -> OrdersPage:
-    """Return a page of orders by number, newest first. Two queries: the rows and how many there are in all.
-
-    `before`: orders with a smaller number than this; `after`: the ones that follow it. One more row than asked for
-    tells whether the page has a neighbour.
-    """
-    rows = OrderRow.objects.all()
-    if after is not None:
-        found = list(rows.filter(number__gt=after).order_by("number")[: size + 1])
-        shown = found[:size][::-1]
-        newer, older = len(found) > size, True
-    else:
-        found = list((rows if before is None else rows.filter(number__lt=before)).order_by("-number")[: size + 1])
-        shown = found[:size]
-        newer, older = before is not None, len(found) > size
-    return OrdersPage(
-        orders=tuple(_summary(row) for row in shown),
-        total=rows.count(),
-        older=shown[-1].number if shown and older else None,
-        newer=shown[0].number if shown and newer else None,
-    )
 
 
 def all_orders(*, limit: int = 1000) -> Sequence[Order]:
@@ -113,20 +101,6 @@ def _the_one(rows: QuerySet[OrderRow]) -> Order:
     return _order(row, _lines([row.pk]))
 
 
-def _summary(row: OrderRow) -> OrderSummary:
-    return OrderSummary(
-        id=row.pk,
-        number=row.number,
-        payment_state=PaymentState(row.payment_state),
-        fulfilment_state=FulfilmentState(row.fulfilment_state),
-        placed_at=row.placed_at,
-        customer_name=row.customer_name,
-        email=row.email,
-        total=Money(row.total_minor, row.currency),
-        quantity=row.quantity,
-    )
-
-
 def _order(row: OrderRow, lines: Any) -> Order:
     return Order(
         id=row.pk,
@@ -166,6 +140,7 @@ def _amounts(row: OrderRow) -> Amounts:
 
 def _line(line: OrderLineRow, currency: str) -> OrderLine:
     return OrderLine(
+        id=line.pk,
         product_id=line.variant.product_id,
         variant_id=line.variant_id,
         handle=line.handle,

@@ -15,7 +15,7 @@ from shop.orders.errors import CartEmpty, CheckoutOpen, KeyReused, TotalChanged
 from shop.orders.events import SETTLE
 from shop.orders.locks import lock_cart
 from shop.orders.models import Cart, CartLine, Checkout, CheckoutLine
-from shop.orders.rules import sum_of_lines
+from shop.orders.rules.checkouts import sum_of_lines
 from shop.orders.selectors.results import find_checkout, result_of
 from shop.orders.types import CheckoutDetails, CheckoutResult
 from shop.payments.api import new_attempt

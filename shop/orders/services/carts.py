@@ -5,7 +5,7 @@ from shop.catalog.api import variants_for_sale
 from shop.catalog.errors import OutOfStock, VariantUnknown
 from shop.orders.locks import lock_cart, lock_or_make_cart
 from shop.orders.models import CartLine
-from shop.orders.rules import LARGEST_QUANTITY
+from shop.orders.rules.checkouts import LARGEST_QUANTITY
 
 
 @service

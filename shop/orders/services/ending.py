@@ -13,9 +13,10 @@ from shop.inventory.api import release_stock
 from shop.orders.events import FAILED_KEPT_S, ORDER_PLACED, PAYMENT_FAILED
 from shop.orders.locks import take_order_number
 from shop.orders.models import CartLine, Checkout, CheckoutLine, Order, OrderLine
+from shop.orders.rules.states import LineFacts, MoneyFacts, fulfilment_state, payment_state
 from shop.orders.selectors.results import declined
-from shop.orders.types import CheckoutOutcome, CheckoutResult, FulfilmentState, PaymentState
-from shop.payments.api import move_attempt
+from shop.orders.types import CheckoutOutcome, CheckoutResult
+from shop.payments.api import gateway_named, move_attempt
 from shop.payments.types import AttemptState, Charge
 
 NO_ANSWER = "no_answer"
@@ -28,11 +29,13 @@ AMOUNTS = (
     "total_minor",
     "currency",
     "tax_included",
+    "shipping_taxes",
 )
 KEPT = (
     "price_minor",
     "discount_minor",
     "tax_minor",
+    "taxes",
     "title",
     "variant_title",
     "handle",
@@ -61,8 +64,7 @@ def place_order(checkout: Checkout, charge: Charge) -> CheckoutResult:
     order = Order.objects.create(
         number=take_order_number(),
         status_token=secrets.token_urlsafe(32),
-        payment_state=PaymentState.AUTHORISED,
-        fulfilment_state=FulfilmentState.UNFULFILLED,
+        **_opening_states(checkout, lines),
         checkout_id=checkout.pk,
         attempt_id=checkout.attempt_id,
         customer_id=customer_id,
@@ -101,6 +103,18 @@ def end_without_order(
     told = {"checkout_id": checkout.pk, "attempt_id": checkout.attempt_id, "reason": reason}
     publish(PAYMENT_FAILED, Subject("checkout", checkout.pk), told, keep_s=FAILED_KEPT_S)
     return declined(reason)
+
+
+def _opening_states(checkout: Checkout, lines: list[CheckoutLine]) -> dict[str, str]:
+    """Return the states that restate() would derive of an order to which nothing has happened yet. No query."""
+    is_promised = checkout.total_minor > 0 and not gateway_named(checkout.attempt.gateway).is_online
+    pieces = [
+        LineFacts(line.pk, line.variant_id, sold=line.quantity, needs_parcel=line.requires_shipping) for line in lines
+    ]
+    return {
+        "payment_state": payment_state(MoneyFacts(checkout.total_minor, is_promised=is_promised)),
+        "fulfilment_state": fulfilment_state(pieces),
+    }
 
 
 def _sold(order: Order, line: CheckoutLine) -> OrderLine:

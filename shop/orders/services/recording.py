@@ -5,7 +5,7 @@ from pods.routing.service import service
 from shop.orders.events import VOID
 from shop.orders.locks import lock_cart_of_checkout
 from shop.orders.models import Checkout
-from shop.orders.rules import ThirdStep, third_step
+from shop.orders.rules.checkouts import ThirdStep, third_step
 from shop.orders.selectors.results import result_of
 from shop.orders.services.ending import end_without_order, place_order
 from shop.orders.types import CheckoutOutcome, CheckoutResult

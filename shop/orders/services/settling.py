@@ -1,7 +1,7 @@
 """Settling an overdue attempt: taken out of the checkout's hands, asked for by key, then finished or given up."""
 
 from pods.routing.service import service
-from shop.orders.rules import settled_state
+from shop.orders.rules.checkouts import settled_state
 from shop.orders.services.ending import NO_ANSWER, end_without_order, place_order
 from shop.orders.services.recording import checkout_under_cart
 from shop.payments.api import attempt_of, move_attempt

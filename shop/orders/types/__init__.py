@@ -1,34 +1,66 @@
 """What passes the door of orders."""
 
 from shop.addresses import Address
+from shop.orders.obstacles import Obstacle
+from shop.orders.types.actions import OrderAction
+from shop.orders.types.after_sale import (
+    AfterSale,
+    FulfilledLine,
+    Fulfilment,
+    LineProgress,
+    MoneyProgress,
+    Note,
+    Parcel,
+    Refund,
+    RefundedPart,
+    RefundState,
+    RefundSums,
+    RefundWish,
+)
 from shop.orders.types.carts import Cart, CartLine
 from shop.orders.types.checkouts import CheckoutDetails, CheckoutOutcome, CheckoutResult
+from shop.orders.types.lists import CustomerSales, OrderCounts, OrderFilter, OrdersPage, OrderSummary
 from shop.orders.types.orders import (
     Amounts,
     FulfilmentState,
     Order,
     OrderFacts,
     OrderLine,
-    OrdersPage,
-    OrderSummary,
     PaymentState,
     TimelineEntry,
 )
 
 __all__ = [
     "Address",
+    "AfterSale",
     "Amounts",
     "Cart",
     "CartLine",
     "CheckoutDetails",
     "CheckoutOutcome",
     "CheckoutResult",
+    "CustomerSales",
+    "FulfilledLine",
+    "Fulfilment",
     "FulfilmentState",
+    "LineProgress",
+    "MoneyProgress",
+    "Note",
+    "Obstacle",
     "Order",
+    "OrderAction",
+    "OrderCounts",
     "OrderFacts",
+    "OrderFilter",
     "OrderLine",
     "OrderSummary",
     "OrdersPage",
+    "Parcel",
     "PaymentState",
+    "Refund",
+    "RefundState",
+    "RefundSums",
+    "RefundWish",
+    "RefundedPart",
     "TimelineEntry",
 ]

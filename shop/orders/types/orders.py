@@ -37,6 +37,7 @@ class FulfilmentState(StrEnum):
 class OrderLine:
     """One line as it was sold."""
 
+    id: int
     product_id: int
     variant_id: int
     handle: str
@@ -54,21 +55,6 @@ class OrderLine:
     def sum(self) -> Money:
         """Price times quantity."""
         return self.price * self.quantity
-
-
-@dataclass(frozen=True, slots=True)
-class OrderSummary:
-    """An order in a list."""
-
-    id: int
-    number: int
-    payment_state: PaymentState
-    fulfilment_state: FulfilmentState
-    placed_at: datetime
-    customer_name: str
-    email: str
-    total: Money
-    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +112,14 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class OrdersPage:
-    """One page of orders, newest first. Links carry `before=older` or `after=newer`; None where there is no more."""
-
-    orders: tuple[OrderSummary, ...]
-    total: int
-    older: int | None
-    newer: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One thing that happened to an order, as a sentence in the reader's language."""
+    """One thing that happened to an order, as a sentence in the reader's language. `actor_name` is for people."""
 
     at: datetime
     name: str
     sentence: str
     actor: str
+    actor_name: str
     figures: dict[str, Any]
 
 

@@ -126,7 +126,7 @@ def test_a_held_payment_is_taken_once_when_somebody_decides(
     for _twice in range(2):
         answer = owner.post(f"/admin/orders/{number}/capture")
         assert answer["Location"] == f"/admin/orders/{number}"
-    assert "Capture asked for." in said(owner.get(f"/admin/orders/{number}"))
+    assert "Capture of €189.00 asked for." in said(owner.get(f"/admin/orders/{number}"))
 
 
 def test_an_unknown_order_is_404(owner: Client) -> None:
@@ -166,5 +166,6 @@ def test_what_the_orders_ask_the_database(owner: Client, sell: Sell) -> None:
         "orders_orderline",
         "fraud_riskassessment",
         "fraud_riskfact",
+        "outbox_auditentry",  # who is who in the timeline
         "outbox_event",  # the timeline
     ]

@@ -45,7 +45,7 @@ CAPTURE_POINTS: dict[str, tuple[str, str, bool]] = {
     "before the claim's work": ("pods.outbox.worker", "prepare_remote", False),
     "after the decision": ("pods.outbox.worker", "prepare_remote", True),
     "after the gateway's answer": ("pods.outbox.worker", "record_remote", False),
-    "before the record commits": ("shop.orders.services.capturing", "publish", True),
+    "before the record commits": ("shop.orders.services.recording_money", "publish", True),
     "after the record": ("pods.outbox.worker", "record_remote", True),
 }
 """Name of the point → module, function in it, and whether the process dies after it (True) or in its place."""

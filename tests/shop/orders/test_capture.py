@@ -11,10 +11,12 @@ from shop.catalog.types import Product
 from shop.fraud import api as fraud
 from shop.fraud.events import ASSESS
 from shop.fraud.types import RiskLevel
+from shop.money import Money
 from shop.orders import api as orders
 from shop.orders.errors import NothingToCapture, OrderUnknown
-from shop.orders.events import CAPTURE, CAPTURE_HELD
-from shop.orders.services.capturing import begin_capture, record_capture
+from shop.orders.events import CAPTURE, MOVE_MONEY
+from shop.orders.services.capturing import begin_capture
+from shop.orders.services.recording_money import record_money
 from shop.orders.types import Order, PaymentState
 from shop.payments.api import card_gateway as port
 from shop.payments.api import perform
@@ -67,9 +69,10 @@ def test_a_new_orders_payment_is_captured_by_a_delivery(gateway: GatewayProcess,
         "Checked for fraud: No risk found.",
         "Order placed: €189.00 authorised.",
     ]
-    assert [entry.actor for entry in orders.timeline_of(order.id)][:2] == [
-        "system:orders.capture",
-        "system:fraud.assess",
+    assert [(entry.actor, entry.actor_name) for entry in orders.timeline_of(order.id)] == [
+        ("system:orders.capture", "Podium"),
+        ("system:fraud.assess", "Fraud check"),
+        ("system:none", "Podium"),
     ]
 
 
@@ -88,7 +91,7 @@ def test_a_held_payment_is_taken_when_staff_decides(gateway: GatewayProcess, sho
     with acting_as(selling.STAFF):
         orders.capture_payment(order.id)
     assert _taken(gateway) == "authorised", "the gateway is called by a worker"
-    assert selling.work_off(shop, CAPTURE_HELD) == [Outcome.DONE]
+    assert selling.work_off(shop, MOVE_MONEY) == [Outcome.DONE]
     assert (_order().payment_state, _taken(gateway)) == (PaymentState.PAID, "captured")
     assert _told(order)[-2:] == ["orders.capture_asked", "orders.payment_captured"]
     [entry] = audit_of(Subject("order", order.id))
@@ -96,8 +99,9 @@ def test_a_held_payment_is_taken_when_staff_decides(gateway: GatewayProcess, sho
         "orders.capture_asked",
         "7",
         {"state": "on_hold"},
-        {"state": "authorised"},
+        {"state": "authorised", "amount_minor": 18900},
     )
+    assert orders.timeline_of(order.id)[1].actor_name == "Jo"
 
 
 def test_taking_a_held_payment_needs_the_permission(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
@@ -106,29 +110,38 @@ def test_taking_a_held_payment_needs_the_permission(gateway: GatewayProcess, sho
     told = _told(order)
     with pytest.raises(NotAllowed):
         orders.capture_payment(order.id)
-    assert (_order().payment_state, _told(order), selling.waiting(CAPTURE_HELD)) == (PaymentState.ON_HOLD, told, [])
+    assert (_order().payment_state, _told(order), selling.waiting(MOVE_MONEY)) == (PaymentState.ON_HOLD, told, [])
 
 
-@pytest.mark.parametrize("captured", [False, True])
-def test_only_a_held_payment_can_be_asked_for(
-    gateway: GatewayProcess, shop: Shop, lamp: Product, *, captured: bool
-) -> None:
+def test_what_was_taken_cannot_be_asked_for_again(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
     selling.buy(lamp)
-    if captured:
-        selling.work_off(shop, CAPTURE)
+    selling.work_off(shop, CAPTURE)
     order = _order()
     with acting_as(selling.STAFF), pytest.raises(NothingToCapture):
         orders.capture_payment(order.id)
     with acting_as(selling.STAFF), pytest.raises(OrderUnknown):
         orders.capture_payment(order.id + 10**6)
-    assert (_order().payment_state, selling.waiting(CAPTURE_HELD)) == (order.payment_state, [])
+    assert (_order(), selling.waiting(MOVE_MONEY)) == (order, [])
+
+
+def test_what_staff_asked_for_first_is_not_taken_once_more(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
+    selling.buy(lamp)
+    with acting_as(selling.STAFF):
+        for _ in range(2):
+            orders.capture_payment(_order().id, amount_minor=8900, key="k1")
+        with pytest.raises(NothingToCapture):
+            orders.capture_payment(_order().id, key="k2")
+    assert selling.work_off(shop, CAPTURE, MOVE_MONEY) == [Outcome.DONE, Outcome.DONE]
+    order = _order()
+    assert (order.payment_state, order.payment.captured) == (PaymentState.PARTLY_PAID, Money(8900, "EUR"))
+    assert _told(order).count("orders.capture_asked") == 1
 
 
 def test_a_capture_that_died_before_it_was_recorded_takes_the_money_once(
     gateway: GatewayProcess, shop: Shop, lamp: Product
 ) -> None:
     selling.buy(lamp)
-    request = begin_capture(_order().id, forced=False)
+    request = begin_capture(_order().id)
     assert request is not None
     assert perform(request, timeout_s=5).is_done
     assert selling.work_off(shop, CAPTURE) == [Outcome.DONE]
@@ -138,19 +151,19 @@ def test_a_capture_that_died_before_it_was_recorded_takes_the_money_once(
 
 def test_recording_a_capture_twice_tells_it_once(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
     selling.buy(lamp)
-    request = begin_capture(_order().id, forced=False)
+    request = begin_capture(_order().id)
     assert request is not None
     for is_done in (True, True, False):
-        record_capture(_order().id, OperationAnswer(request.id, is_done=is_done))
+        record_money(OperationAnswer(request.id, is_done=is_done))
     assert _order().payment_state is PaymentState.PAID
     assert _told(_order()).count("orders.payment_captured") == 1
-    assert begin_capture(_order().id, forced=True) is None
+    assert begin_capture(_order().id) is None
 
 
 def test_holding_twice_tells_it_once(gateway: GatewayProcess, shop: Shop, lamp: Product) -> None:
     order = _risky(lamp)
-    assert begin_capture(order.id, forced=False) is None
-    assert begin_capture(order.id, forced=False) is None
+    assert begin_capture(order.id) is None
+    assert begin_capture(order.id) is None
     assert _told(order).count("orders.payment_held") == 1
 
 

@@ -4,16 +4,14 @@ import pytest
 
 from shop.addresses import AddressFault
 from shop.money import CurrencyMismatch, Money
-from shop.orders.rules import (
+from shop.orders.rules.checkouts import (
     ThirdStep,
-    may_capture,
     settled_state,
     sum_of_lines,
     third_step,
     wrong_details,
 )
 from shop.orders.sentences import event_sentence
-from shop.orders.types import PaymentState
 from shop.payments.types import AttemptState, ChargeState
 from tests.shop.selling import HOME
 
@@ -48,14 +46,6 @@ def test_what_the_third_step_does_with_its_answer(state: AttemptState, step: Thi
 )
 def test_how_an_overdue_attempt_ends(charge: ChargeState, state: AttemptState) -> None:
     assert settled_state(charge) is state
-
-
-@pytest.mark.parametrize("state", PaymentState)
-def test_a_paid_order_is_never_captured_and_a_held_one_only_by_decision(state: PaymentState) -> None:
-    assert may_capture(state, forced=False) == (state is PaymentState.AUTHORISED)
-    assert may_capture(state, forced=True) == (
-        state in {PaymentState.AUTHORISED, PaymentState.ON_HOLD, PaymentState.FAILED}
-    )
 
 
 def test_a_cart_of_two_currencies_has_no_sum() -> None:

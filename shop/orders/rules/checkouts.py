@@ -8,7 +8,6 @@ from enum import StrEnum
 
 from shop.addresses import Address, AddressFault, is_email, wrong_address
 from shop.money import Money, total
-from shop.orders.types import PaymentState
 from shop.payments.types import AttemptState, ChargeState
 
 FIRST_ORDER_NUMBER = 1001
@@ -50,13 +49,6 @@ def settled_state(charge: ChargeState) -> AttemptState:
     if charge in {ChargeState.AUTHORISED, ChargeState.CAPTURED}:
         return AttemptState.AUTHORISED
     return AttemptState.DECLINED if charge is ChargeState.DECLINED else AttemptState.VOIDED
-
-
-def may_capture(state: PaymentState, *, forced: bool) -> bool:
-    """Say whether an order's payment may be taken: held orders only when a person decided so."""
-    if forced:
-        return state in {PaymentState.AUTHORISED, PaymentState.ON_HOLD, PaymentState.FAILED}
-    return state is PaymentState.AUTHORISED
 
 
 def sum_of_lines(lines: Iterable[tuple[Money, int]]) -> Money:
