@@ -2,7 +2,7 @@
 
 from shop.customers.exporting import export_customers
 from shop.customers.selectors.consents import consent_history
-from shop.customers.selectors.customers import customer_by_id
+from shop.customers.selectors.customers import address_by_id, customer_by_id
 from shop.customers.selectors.lists import customers_after, customers_page, find_customer, tags_in_use
 from shop.customers.sentences import marketing_wording
 from shop.customers.services.addresses import add_address, choose_default_address, edit_address, remove_address
@@ -13,6 +13,7 @@ from shop.customers.services.remembering import remember_customer
 __all__ = [
     "add_address",
     "add_customer",
+    "address_by_id",
     "choose_default_address",
     "consent_history",
     "customer_by_id",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shop.customers.rules import LONGEST_TAG, LONGEST_WORDING, MOST_TAGS, Fault
+from shop.customers.types import ConsentChannel, ConsentState
 
 _FAULTS: dict[Fault, str | Promise] = {
     Fault.EMAIL: _("An e-mail address looks like name@example.com."),
@@ -21,6 +22,19 @@ _LIMITS = {"tag": LONGEST_TAG, "tags": MOST_TAGS, "wording": LONGEST_WORDING}
 def fault_sentence(fault: Fault) -> str:
     """Say what is to be put right in a field."""
     return str(_FAULTS[fault]) % _LIMITS
+
+
+_SAID: dict[tuple[ConsentChannel, ConsentState], str | Promise] = {
+    (ConsentChannel.EMAIL, ConsentState.GIVEN): _("Agreed to emails"),
+    (ConsentChannel.EMAIL, ConsentState.WITHDRAWN): _("Wants no more emails"),
+    (ConsentChannel.SMS, ConsentState.GIVEN): _("Agreed to text messages"),
+    (ConsentChannel.SMS, ConsentState.WITHDRAWN): _("Wants no more text messages"),
+}
+
+
+def consent_sentence(channel: ConsentChannel, state: ConsentState) -> str:
+    """Say what a customer said, without who noted it."""
+    return str(_SAID[channel, state])
 
 
 def marketing_wording() -> str:

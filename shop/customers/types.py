@@ -39,6 +39,7 @@ class ConsentEntry:
     channel: ConsentChannel
     state: ConsentState
     source: ConsentSource
+    sentence: str
     wording: str
     actor_name: str
     at: datetime

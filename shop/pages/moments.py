@@ -1,4 +1,7 @@
-"""Dates as people read them: `12 Nov, 14:06` in lists, `12 November 2026, 14:06` on pages."""
+"""Dates as people read them: `12 Nov, 14:06` in lists, `12 November 2026, 14:06` on pages.
+
+`12 Nov 2026` where the year counts and the time of day does not.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -15,14 +18,17 @@ class Form(StrEnum):
     LIST = "list"
     PAGE = "page"
     DAY = "day"
+    DATE = "date"
 
 
-_SKELETONS = {Form.LIST: "MMMd", Form.DAY: "MMMMEEEEd"}
+_SKELETONS = {Form.LIST: "MMMd", Form.DAY: "MMMMEEEEd", Form.DATE: "yMMMd"}
 
 
 def written(moment: datetime, form: Form) -> str:
-    """Write date and time of a moment in the current time zone and language."""
+    """Write date and time of a moment in the current time zone and language; the DATE form has no time."""
     local = timezone.localtime(moment)
+    if form is Form.DATE:
+        return _date(local, form)
     return f"{_date(local, form)}, {format_time(local, 'HH:mm', locale=_locale())}"
 
 

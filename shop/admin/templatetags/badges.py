@@ -62,6 +62,10 @@ PRODUCTS = {
     ProductState.DRAFT: Badge(_("Draft"), "open"),
     ProductState.ARCHIVED: Badge(_("Archived"), "stop", "t-plain"),
 }
+CONSENTS = {
+    True: Badge(_("Agreed"), "full", "t-ok"),
+    False: Badge(_("Not agreed"), "open", "t-plain"),
+}
 SENTIMENTS = {
     Sentiment.NEGATIVE: ("exclamation-triangle", "text-bad-text", _("Speaks against the order")),
     Sentiment.NEUTRAL: ("minus-circle", "text-subtle", _("Says little either way")),
@@ -135,6 +139,12 @@ def risk_badge(level: RiskLevel, *, long: bool = False) -> SafeString:
 def product_badge(state: ProductState) -> SafeString:
     """Show whether buyers see a product."""
     return _drawn(PRODUCTS[state])
+
+
+@register.simple_tag
+def consent_badge(agreed: bool) -> SafeString:  # noqa: FBT001 (the value is what is shown)
+    """Show whether a customer may be written to."""
+    return _drawn(CONSENTS[agreed])
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pods.isolation.versions import StaleVersion
 from pods.routing.routes import RouteClass, route
-from shop.admin.forms import ProductForm, StockForm, values_of
+from shop.admin.forms.products import ProductForm, StockForm, values_of
 from shop.catalog import api as catalog
 from shop.catalog.errors import FieldsWrong, HandleTaken, ProductUnknown
 from shop.catalog.types import Product

@@ -1,6 +1,7 @@
 """What customers said about being written to."""
 
 from shop.customers.models import ConsentEntry as ConsentRow
+from shop.customers.sentences import consent_sentence
 from shop.customers.types import ConsentChannel, ConsentEntry, ConsentSource, ConsentState
 
 
@@ -13,6 +14,7 @@ def consent_history(customer_id: int, *, limit: int = 100) -> list[ConsentEntry]
             channel=ConsentChannel(row.channel),
             state=ConsentState(row.state),
             source=ConsentSource(row.source),
+            sentence=consent_sentence(ConsentChannel(row.channel), ConsentState(row.state)),
             wording=row.wording,
             actor_name=row.actor_name,
             at=row.created_at,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from shop.addresses import LONGEST, Address
-from shop.customers.errors import CustomerUnknown
+from shop.customers.errors import AddressUnknown, CustomerUnknown
 from shop.customers.models import ConsentEntry as ConsentRow
 from shop.customers.models import Customer as CustomerRow
 from shop.customers.models import CustomerAddress, CustomerTag
@@ -17,6 +17,14 @@ def customer_by_id(customer_id: int) -> Customer:
     if row is None:
         raise CustomerUnknown
     return complete([row])[0]
+
+
+def address_by_id(address_id: int) -> SavedAddress:
+    """Return an address of any customer of the current shop. One query. Raises AddressUnknown."""
+    row = CustomerAddress.objects.filter(pk=address_id).first()
+    if row is None:
+        raise AddressUnknown
+    return saved_address(row)
 
 
 def complete(rows: Sequence[CustomerRow]) -> tuple[Customer, ...]:

@@ -63,7 +63,7 @@ def _checked(fields: CustomerFields) -> CustomerFields:
         email=normal_email(fields.email),
         name=fields.name.strip(),
         phone=fields.phone.strip(),
-        note=fields.note.strip(),
+        note=fields.note.replace("\r\n", "\n").strip(),
         tags=tuple(sorted(distinct_tags(fields.tags), key=folded)),
     )
     wrong = wrong_fields(kept)

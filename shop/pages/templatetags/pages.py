@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 
 from shop.countries import country_name
+from shop.languages import language_name
 from shop.money import Money, format_money, format_price
 from shop.pages import moments
 
@@ -34,6 +35,12 @@ def price(amount: Money) -> str:
 def country(code: str) -> str:
     """Write a country's name."""
     return country_name(code)
+
+
+@register.filter
+def language(code: str) -> str:
+    """Write a language's name."""
+    return language_name(code)
 
 
 @register.filter

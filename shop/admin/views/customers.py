@@ -1,0 +1,135 @@
+"""Customers: the list, one customer, and the editor."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pods.isolation.versions import StaleVersion
+from pods.routing.routes import RouteClass, route
+from shop.admin.forms.customers import ConsentForm, CustomerForm, values_of_customer
+from shop.admin.views.conflicts import conflict
+from shop.admin.views.lists import number_in, text_in, wants_part
+from shop.customers import api as customers
+from shop.customers.errors import CustomerUnknown, EmailTaken, FieldsWrong
+from shop.customers.types import Customer
+from shop.staff.api import Permission, signed_in
+
+PAGE = 50
+
+
+@route(RouteClass.ADMIN)
+@require_safe
+@signed_in(Permission.CUSTOMERS_VIEW)
+def index(request: HttpRequest) -> HttpResponse:
+    """List the customers, newest first, a page at a time; or the ones that are searched for."""
+    search, tag = text_in(request, "q"), text_in(request, "tag")
+    shown = customers.customers_page(
+        search=search, tag=tag, before=number_in(request, "before"), after=number_in(request, "after"), size=PAGE
+    )
+    context = {"section": "customers", "page": shown, "search": search, "tag": tag}
+    if wants_part(request):
+        answer = render(request, "shop_admin/customers/_list.html", context)
+    else:
+        answer = render(request, "shop_admin/customers/index.html", context | {"tags": customers.tags_in_use()})
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+@route(RouteClass.ADMIN)
+@require_safe
+@signed_in(Permission.CUSTOMERS_VIEW)
+def detail(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Show one customer with all that is known."""
+    return customer_page(request, customer_of(customer_id))
+
+
+@route(RouteClass.ADMIN)
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(Permission.CUSTOMERS_EDIT)
+def create(request: HttpRequest) -> HttpResponse:
+    """Add a customer."""
+    if request.method != "POST":
+        return _editor(request, None, CustomerForm(initial={"version": 0}))
+    form = CustomerForm(request.POST)
+    if form.is_valid():
+        try:
+            return redirect("shop_admin:customer", customer_id=customers.add_customer(form.customer_fields()))
+        except (FieldsWrong, EmailTaken) as error:
+            show_in_fields(form, error)
+    return _editor(request, None, form, status=422)
+
+
+@route(RouteClass.ADMIN)
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in(Permission.CUSTOMERS_EDIT)
+def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
+    """Change a customer; a save over somebody else's is refused and both versions are shown."""
+    customer = customer_of(customer_id)
+    if request.method != "POST":
+        return _editor(request, customer, CustomerForm(initial=values_of_customer(customer)))
+    form = CustomerForm(request.POST)
+    if form.is_valid():
+        try:
+            customers.edit_customer(customer_id, form.customer_fields(), version=form.cleaned_data["version"])
+        except StaleVersion:
+            return _conflict(request, customer_of(customer_id), form)
+        except (FieldsWrong, EmailTaken) as error:
+            show_in_fields(form, error)
+        else:
+            return redirect("shop_admin:customer", customer_id=customer_id)
+    return _editor(request, customer, form, status=422)
+
+
+def customer_page(
+    request: HttpRequest, customer: Customer, *, consent_form: ConsentForm | None = None, status: int = 200
+) -> HttpResponse:
+    """Answer the page of one customer."""
+    context = {
+        "section": "customers",
+        "customer": customer,
+        "ways": [(customer.accepts_email, gettext("Emails")), (customer.accepts_sms, gettext("Text messages"))],
+        "history": customers.consent_history(customer.id),
+        "consent_form": consent_form or ConsentForm(),
+    }
+    return render(request, "shop_admin/customers/detail.html", context, status=status)
+
+
+def customer_of(customer_id: int) -> Customer:
+    """Return a customer, or answer 404."""
+    try:
+        return customers.customer_by_id(customer_id)
+    except CustomerUnknown as error:
+        raise Http404 from error
+
+
+def show_in_fields(form: CustomerForm, error: FieldsWrong | EmailTaken) -> None:
+    """Put each sentence of a refusal at its field."""
+    wrong = error.fields if isinstance(error, FieldsWrong) else {"email": str(error)}
+    for name, sentence in wrong.items():
+        form.add_error(name, sentence)
+
+
+def _editor(request: HttpRequest, customer: Customer | None, form: CustomerForm, *, status: int = 200) -> HttpResponse:
+    taken = form.is_bound and form.data.get("email") and "email" in form.errors
+    context = {
+        "section": "customers",
+        "customer": customer,
+        "form": form,
+        "back": reverse("shop_admin:customer", args=[customer.id]) if customer else reverse("shop_admin:customers"),
+        "other_id": customers.find_customer(str(form.data["email"])) if taken else None,
+    }
+    return render(request, "shop_admin/customers/editor.html", context, status=status)
+
+
+def _conflict(request: HttpRequest, saved: Customer, form: CustomerForm) -> HttpResponse:
+    return conflict(
+        request,
+        form,
+        now=values_of_customer(saved),
+        section="customers",
+        title=saved.title,
+        sentence=gettext("Somebody saved this customer while you were writing."),
+    )
