@@ -1,16 +1,19 @@
 """A shop full of canaries: whatever of it shows in another shop has crossed over."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.apps import apps
 from django.db import models
 
 from pods.directory.models import Shop
 from pods.isolation.models import ShopOwned
+from pods.routing.actor import acting_as
 from shop.addresses import Address
 from shop.catalog.api import product_by_id
 from shop.catalog.types import Product
+from shop.customers import api as customers
+from shop.customers.types import ConsentChannel, CustomerFields
 from shop.orders import api as orders
 from shop.staff.api import create_owner
 from tests.conftest import Inside
@@ -48,8 +51,20 @@ def plant(shop: Shop, inside: Inside) -> Planted:
         cart = selling.filled_cart((lamp, 2))
         details = selling.details_of(cart, card=selling.card(), shipping=HOME, email=EMAIL)
         assert orders.submit_checkout(details).is_placed
+        _plant_customer()
         texts = {value for rows in _texts() for value in rows}
         return Planted(shop, numbers_of(shop, inside), sorted(texts), product_by_id(lamp.id))
+
+
+def _plant_customer() -> None:
+    """Let staff write down whatever may be written of who bought."""
+    buyer = customers.find_customer(EMAIL)
+    assert buyer is not None
+    fields = CustomerFields(EMAIL, name=CANARY, note=CANARY, tags=(CANARY,))
+    with acting_as(selling.STAFF):
+        customers.edit_customer(buyer, fields, version=customers.customer_by_id(buyer).version)
+        customers.add_address(buyer, replace(HOME, company=CANARY, region=CANARY))
+        customers.give_consent(buyer, ConsentChannel.EMAIL, wording=CANARY)
 
 
 def owned() -> list[type[ShopOwned]]:

@@ -11,6 +11,10 @@ from django.test import Client
 
 from config.bootstrap.paths import ROOT
 from pods.directory.models import Shop
+from pods.routing.actor import acting_as
+from shop.catalog.api import products_page
+from shop.customers import api as customers
+from shop.customers.types import CustomerFields
 from shop.staff.api import create_owner
 from tests.conftest import Inside
 from tests.faults.addresses import Address, platform_addresses, shop_addresses
@@ -65,6 +69,9 @@ _READ = re.compile(
     r"""(?:request\.(?:GET|POST)(?:\.get|\.getlist)?[(\[]|\(request, )["'](\w+)["']|["'](\w+)["'] in request\."""
 )
 
+PARTS = 6
+"""Into so many tests the addresses are dealt, so that none of them takes minutes however many pages there are."""
+
 BrowserAt = Callable[[Shop], Client]
 
 
@@ -110,12 +117,23 @@ def _ask(ask: Callable[[], object], what: str) -> None:
     assert time.monotonic() - began < SLOW_S, f"{what} took long"
 
 
-def _plain(address: Address) -> str:
-    return next(address.paths(numbers=[1001], texts=["skog-table-lamp"]))
+@pytest.fixture
+def own(owner: Client, shop: Shop) -> dict[str, int]:
+    """Ids of the shop's own rows, by the name of their place in an address: where forms can do something."""
+    with acting_as(selling.STAFF):
+        buyer = customers.add_customer(CustomerFields("nils@example.com", name="Nils"))
+        home = customers.add_address(buyer, selling.HOME)
+    return {"product_id": products_page().products[0].id, "customer_id": buyer, "address_id": home}
 
 
-def test_the_places_of_every_address(owner: Client) -> None:
-    for address in shop_addresses():
+def _plain(address: Address, own: dict[str, int]) -> str:
+    usual = {place: 1001 if place in address.numbers else "skog-table-lamp" for place in address.places}
+    return address.filled({**usual, **own})
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_places_of_every_address(owner: Client, part: int) -> None:
+    for address in _part(part):
         if not address.places:
             continue
         for path in address.paths(numbers=NUMBERS, texts=STRINGS):
@@ -123,15 +141,21 @@ def test_the_places_of_every_address(owner: Client) -> None:
             _ask(lambda path=path: owner.post(path), f"POST {path}")  # type: ignore[misc]
 
 
-def test_every_name_in_every_query(owner: Client) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_name_in_every_query(owner: Client, own: dict[str, int], part: int) -> None:
     names = _names()
     assert {"before", "after", "show", "next", "v"} <= names
     for address in shop_addresses():
         names |= {name for form in address.forms for name in form.base_fields}
-    for address in shop_addresses():
-        path = _plain(address)
+    for address in _part(part):
+        path = _plain(address, own)
         for text in STRINGS:
             _ask(lambda path=path, text=text: owner.get(path, dict.fromkeys(names, text)), f"GET {path} {text!r}")  # type: ignore[misc]
+
+
+def _part(part: int) -> list[Address]:
+    """Return one part of a shop's addresses; all parts together are all of them."""
+    return shop_addresses()[part::PARTS]
 
 
 def _usual(field: Field) -> str:
@@ -157,12 +181,13 @@ USUAL = {
 }
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("strings", [SQL, pytest.param(NONSENSE, marks=pytest.mark.long)], ids=["sql", "nonsense"])
-def test_every_field_of_every_form(owner: Client, strings: list[str]) -> None:
-    for address in shop_addresses():
+def test_every_field_of_every_form(owner: Client, own: dict[str, int], strings: list[str], part: int) -> None:
+    for address in _part(part):
         if address.pattern.endswith("/sign-out"):
             continue
-        path = _plain(address)
+        path = _plain(address, own)
         for form in address.forms:
             usual = {name: USUAL.get(name, _usual(field)) for name, field in form.base_fields.items()}
             for name in form.base_fields:
@@ -192,7 +217,7 @@ def test_the_platforms_addresses(public: Shop, browser_at: BrowserAt) -> None:
     browser = browser_at(public)
     names = _names()
     for address in platform_addresses():
-        path = _plain(address)
+        path = _plain(address, {})
         for text in STRINGS:
             _ask(lambda path=path, text=text: browser.get(path, dict.fromkeys(names, text)), f"GET {path} {text!r}")  # type: ignore[misc]
             _ask(lambda path=path, text=text: browser.post(path, dict.fromkeys(names, text)), f"POST {path} {text!r}")  # type: ignore[misc]

@@ -60,7 +60,7 @@ def test_a_shop_without_customers_says_where_they_come_from(owner: Client) -> No
 def test_the_list_shows_who_where_and_what(owner: Client, solveig: Customer) -> None:
     words = said(owner.get("/admin/customers"))
     assert "1 customer " in words
-    assert "Solveig Aas solveig@example.no Bergen, Norway bergen Wholesale Not agreed" in words
+    assert "Solveig Aas solveig@example.no Bergen, Norway bergen Wholesale – Not agreed" in words
 
 
 def test_a_search_finds_and_says_when_nobody_is_found(owner: Client, shop: Shop, inside: Inside) -> None:
