@@ -1,5 +1,6 @@
 """The page that shows both versions when somebody saved first. Nothing that was typed is lost."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.forms import BoundField, ChoiceField, Form
@@ -9,25 +10,26 @@ from django.shortcuts import render
 CONFLICT = 409
 
 
-def conflict(
-    request: HttpRequest, form: Form, *, now: dict[str, Any], section: str, title: str, sentence: str
-) -> HttpResponse:
-    """Answer both versions, field by field: what the form holds, and the values saved now with their version.
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What was saved meanwhile: the form's values as they are now, with their version, and how to say so."""
+
+    section: str
+    title: str
+    sentence: str
+    now: dict[str, Any]
+
+
+def show_conflict(request: HttpRequest, form: Form, found: Conflict) -> HttpResponse:
+    """Answer both versions, field by field: what the form holds, and what is saved now.
 
     The page's form sends what was typed once more, to the same address, as a change of the version that is saved now.
     """
     rows = [
-        {"label": field.label, "mine": _shown(field, field.value()), "saved": _shown(field, now[field.name])}
+        {"label": field.label, "mine": _shown(field, field.value()), "saved": _shown(field, found.now[field.name])}
         for field in form.visible_fields()
     ]
-    context = {
-        "section": section,
-        "title": title,
-        "sentence": sentence,
-        "form": form,
-        "rows": rows,
-        "version": now["version"],
-    }
+    context = {"section": found.section, "conflict": found, "form": form, "rows": rows}
     return render(request, "shop_admin/conflict.html", context, status=CONFLICT)
 
 

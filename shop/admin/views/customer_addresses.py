@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pods.isolation.versions import StaleVersion
 from pods.routing.routes import RouteClass, route
 from shop.admin.forms.customers import AddressForm, values_of_address
-from shop.admin.views.conflicts import conflict
+from shop.admin.views.conflicts import Conflict, show_conflict
 from shop.admin.views.customers import customer_of
 from shop.catalog import api as catalog
 from shop.customers import api as customers
@@ -106,11 +106,10 @@ def _editor(
 
 
 def _conflict(request: HttpRequest, saved: SavedAddress, form: AddressForm) -> HttpResponse:
-    return conflict(
-        request,
-        form,
-        now=values_of_address(saved),
+    found = Conflict(
         section="customers",
         title=saved.address.name,
         sentence=gettext("Somebody saved this address while you were writing."),
+        now=values_of_address(saved),
     )
+    return show_conflict(request, form, found)

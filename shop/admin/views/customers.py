@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pods.isolation.versions import StaleVersion
 from pods.routing.routes import RouteClass, route
 from shop.admin.forms.customers import ConsentForm, CustomerForm, values_of_customer
-from shop.admin.views.conflicts import conflict
+from shop.admin.views.conflicts import Conflict, show_conflict
 from shop.admin.views.lists import number_in, text_in, wants_part
 from shop.customers import api as customers
 from shop.customers.errors import CustomerUnknown, EmailTaken, FieldsWrong
@@ -125,11 +125,10 @@ def _editor(request: HttpRequest, customer: Customer | None, form: CustomerForm,
 
 
 def _conflict(request: HttpRequest, saved: Customer, form: CustomerForm) -> HttpResponse:
-    return conflict(
-        request,
-        form,
-        now=values_of_customer(saved),
+    found = Conflict(
         section="customers",
         title=saved.title,
         sentence=gettext("Somebody saved this customer while you were writing."),
+        now=values_of_customer(saved),
     )
+    return show_conflict(request, form, found)
