@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
@@ -13,6 +14,7 @@ from shop.countries import country_name
 from shop.languages import language_name
 from shop.money import Money, format_money, format_price
 from shop.pages import moments
+from shop.pages.html import plain_text, safe_html
 
 register = template.Library()
 
@@ -45,8 +47,23 @@ def language(code: str) -> str:
 
 @register.filter
 def first_sentence(text: str) -> str:
-    """Return the first sentence of a description."""
-    return SENTENCE_END.split(text.strip(), maxsplit=1)[0]
+    """Return the first sentence of a description, as plain text."""
+    return SENTENCE_END.split(plain_text(text), maxsplit=1)[0]
+
+
+@register.filter
+def html(text: str) -> SafeString:
+    """Show what a merchant wrote as HTML, without anything that could do harm."""
+    return safe_html(text)
+
+
+@register.simple_tag(takes_context=True)
+def querystring_with(context: Context, **changes: str) -> str:
+    """Return the page's own query with some values changed, for the link to the next page of a list."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        query[name] = value
+    return str(query.urlencode())
 
 
 @register.simple_tag
