@@ -20,13 +20,14 @@ from shop.orders.selectors.timeline import timeline_of
 from shop.orders.sentences import describe_actor, describe_event
 from shop.orders.services.cancelling import cancel_order
 from shop.orders.services.capturing import capture_payment, hold_order, mark_as_paid, release_order, void_payment
-from shop.orders.services.carts import add_to_cart, set_quantity
+from shop.orders.services.carts import add_many_to_cart, add_to_cart, set_quantity
 from shop.orders.services.editing import add_note, edit_address, set_tags
 from shop.orders.services.fulfilling import cancel_fulfilment, fulfil_order
 from shop.orders.services.refunding import refund_order, try_refund_again
 
 __all__ = [
     "CaptureAdvice",
+    "add_many_to_cart",
     "add_note",
     "add_to_cart",
     "after_sale_of",

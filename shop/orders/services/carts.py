@@ -1,5 +1,7 @@
 """The cart: what a buyer's session has picked."""
 
+from collections.abc import Mapping
+
 from pods.routing.service import service
 from shop.catalog.api import variants_for_sale
 from shop.catalog.errors import OutOfStock, VariantUnknown
@@ -17,6 +19,13 @@ def add_to_cart(token: str, *, variant_id: int, quantity: int = 1) -> None:
     cart = lock_or_make_cart(token)
     held = CartLine.objects.filter(cart_id=cart.pk, variant_id=variant_id).values_list("quantity", flat=True).first()
     _hold(cart.pk, variant_id, (held or 0) + max(1, quantity))
+
+
+@service
+def add_many_to_cart(token: str, quantities: Mapping[int, int]) -> None:
+    """Put several variants into the cart, all or none: variant id to quantity. Raises as add_to_cart does."""
+    for variant_id in sorted(quantities):
+        add_to_cart(token, variant_id=variant_id, quantity=quantities[variant_id])
 
 
 @service
