@@ -2,14 +2,21 @@
 
 from django.urls import path
 
-from shop.storefront.views import cart, checkout, orders, products, theme
+from shop.storefront.views import cart, checkout, collections, orders, products, scripts, theme
 
 app_name = "storefront"
 urlpatterns = [
     path("", products.home, name="home"),
+    path("collections", collections.index, name="collections"),
+    path("collections/<slug:handle>", collections.collection, name="collection"),
+    path("search", collections.search, name="search"),
+    path("products/<slug:handle>.json", products.as_json, name="product_json"),
     path("products/<slug:handle>", products.product, name="product"),
     path("products/<slug:handle>.svg", products.picture, name="picture"),
     path("cart", cart.cart, name="cart"),
+    path("cart.js", scripts.cart, name="cart_js"),
+    path("cart/add.js", scripts.add, name="add_to_cart_js"),
+    path("cart/change.js", scripts.change, name="change_cart_js"),
     path("cart/add", cart.add, name="add_to_cart"),
     path("cart/change", cart.change, name="change_cart"),
     path("checkout", checkout.checkout, name="checkout"),

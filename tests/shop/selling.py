@@ -10,7 +10,7 @@ from pods.outbox.worker import handle
 from pods.routing.actor import Actor, ActorKind, acting_as
 from shop.addresses import Address
 from shop.catalog import api as catalog
-from shop.catalog.types import Product, one_variant
+from shop.catalog.types import Product, ProductFields, VariantFields, one_variant
 from shop.money import Money
 from shop.orders import api as orders
 from shop.orders.types import CheckoutDetails, CheckoutResult
@@ -46,6 +46,14 @@ def put_on_sale(
     """Create a product as staff does."""
     with acting_as(STAFF):
         made = catalog.create_product(replace(one_variant(title, price_minor, sku=sku, on_hand=on_hand), **fields))
+    return catalog.product_by_id(made)
+
+
+def put_on_sale_in_variants(title: str, on_hand: dict[str, int], *, price_minor: int = 18900) -> Product:
+    """Create a product with one option, Size, and so many on hand of each of its values."""
+    variants = tuple(VariantFields(price_minor, options=(size,), on_hand=count) for size, count in on_hand.items())
+    with acting_as(STAFF):
+        made = catalog.create_product(ProductFields(title=title, variants=variants, option_names=("Size",)))
     return catalog.product_by_id(made)
 
 

@@ -1,12 +1,13 @@
 """What the shop sells: the home page, a product, and its picture."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from pods.routing.routes import RouteClass, route
 from shop.catalog import api as catalog
 from shop.catalog.errors import ProductUnknown
-from shop.catalog.types import Product
+from shop.catalog.types import Product, Variant
+from shop.storefront.product_json import product_json
 from shop.storefront.rendering import page
 
 NEWEST, OTHERS = 60, 4
@@ -24,11 +25,19 @@ def home(request: HttpRequest) -> HttpResponse:
 @route(RouteClass.PAGE)
 @require_safe
 def product(request: HttpRequest, handle: str) -> HttpResponse:
-    """Show one product."""
+    """Show one product; `variant` chooses which of its variants stands first."""
     shown = _shown_product(handle)
+    chosen = _chosen_variant(shown, request.GET.get("variant", ""))
     newest = catalog.products_for_sale(size=OTHERS + 1).products
     others = [other for other in newest if other.id != shown.id][:OTHERS]
-    return page(request, "product.html", {"product": shown, "others": others})
+    return page(request, "product.html", {"product": shown, "chosen": chosen, "others": others})
+
+
+@route(RouteClass.API)
+@require_safe
+def as_json(request: HttpRequest, handle: str) -> HttpResponse:
+    """Answer one product for a theme's scripts."""
+    return JsonResponse(product_json(_shown_product(handle)))
 
 
 @route(RouteClass.PAGE)
@@ -48,3 +57,10 @@ def _shown_product(handle: str) -> Product:
         return catalog.product_by_handle(handle)
     except ProductUnknown as error:
         raise Http404 from error
+
+
+def _chosen_variant(product: Product, variant_id: str) -> Variant:
+    """Return the variant asked for in the address, or the one that is offered first."""
+    if variant_id.isascii() and variant_id.isdigit() and len(variant_id) <= 16:
+        return product.find_variant(int(variant_id)) or product.first
+    return product.first
