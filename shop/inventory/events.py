@@ -1,10 +1,7 @@
 """What inventory announces. Version 1 of each. What buyers reserve is told by the ledger alone."""
 
 STOCK_ADJUSTED = "inventory.stock_adjusted"
-"""{variant_id, location_id, kind, change, on_hand}; the subject is the level. Staff changed what is on hand."""
-
-INCOMING_CHANGED = "inventory.incoming_changed"
-"""{variant_id, location_id, change, incoming}; the subject is the level. Staff expects other goods than before."""
+"""{variant_id, location_id, kind, change, on_hand, incoming}; the subject is the level. Staff changed it by hand."""
 
 TRACKING_CHANGED = "inventory.tracking_changed"
 """{variant_id, is_tracked, may_oversell}; the subject is the stock item."""

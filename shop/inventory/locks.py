@@ -6,7 +6,6 @@ database hold its location's row shared, so who then reads `is_active` reads wha
 
 from collections.abc import Collection
 
-from shop.inventory.errors import LocationUnknown
 from shop.inventory.models import Location, StockLevel
 
 
@@ -21,11 +20,3 @@ def lock_levels(level_ids: Collection[int]) -> dict[int, StockLevel]:
 def lock_locations() -> dict[int, Location]:
     """Lock all of the shop's locations: how many are in use is decided under it. One query."""
     return {row.pk: row for row in Location.objects.select_for_update().order_by("pk")}
-
-
-def lock_location(location_id: int) -> Location:
-    """Lock the locations and return one; raises LocationUnknown. One query."""
-    row = lock_locations().get(location_id)
-    if row is None:
-        raise LocationUnknown
-    return row

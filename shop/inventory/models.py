@@ -112,3 +112,4 @@ class StockEntry(ShopOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["shop_id", "key", "item", "location"], name="stock_entry_key_once")
         ]
+        indexes: ClassVar = [models.Index(fields=["shop_id", "item", "id"], name="stock_entry_of_item")]

@@ -9,6 +9,7 @@ MOST_ON_HAND = 1_000_000
 LONGEST_REASON = 200
 LONGEST_KEY = 64
 LONGEST_NAME = 80
+LAST_POSITION = 1000
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,3 +121,28 @@ class Count:
 
     expected: int
     on_hand: int
+
+
+class StockFilter(StrEnum):
+    """What a list of the stock shows."""
+
+    ALL = "all"
+    SHORT = "short"
+    INCOMING = "incoming"
+
+
+@dataclass(frozen=True, slots=True)
+class StockRow:
+    """A tracked variant in the list of the stock."""
+
+    variant_id: int
+    stock: Availability
+    levels: tuple[Level, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StockPage:
+    """One page of the stock. The next one begins after `after`; None where it ends."""
+
+    rows: tuple[StockRow, ...]
+    after: int | None

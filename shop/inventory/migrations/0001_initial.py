@@ -108,6 +108,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('shop_id', 'key', 'item', 'location'), name='stock_entry_key_once')],
             },
         ),
+        migrations.AddIndex(
+            model_name='stockentry',
+            index=models.Index(fields=['shop_id', 'item', 'id'], name='stock_entry_of_item'),
+        ),
         migrations.AddConstraint(
             model_name='stocklevel',
             constraint=models.UniqueConstraint(fields=('shop_id', 'item', 'location'), name='stock_level_once'),

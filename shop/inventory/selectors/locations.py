@@ -1,5 +1,7 @@
 """Reads of locations."""
 
+from collections.abc import Mapping
+
 from shop.inventory.errors import LocationInactive, LocationUnknown
 from shop.inventory.models import Location as LocationRow
 from shop.inventory.types import Location
@@ -12,10 +14,15 @@ def locations() -> list[Location]:
 
 def location_by_id(location_id: int) -> Location:
     """Return a location. One query. Raises LocationUnknown."""
-    row = LocationRow.objects.filter(pk=location_id).first()
+    return _location(require_known(location_id))
+
+
+def require_known(location_id: int, *, among: Mapping[int, LocationRow] | None = None) -> LocationRow:
+    """Return a location's row, of those that were read or else by a query. Raises LocationUnknown."""
+    row = LocationRow.objects.filter(pk=location_id).first() if among is None else among.get(location_id)
     if row is None:
         raise LocationUnknown
-    return _location(row)
+    return row
 
 
 def first_location_id() -> int | None:

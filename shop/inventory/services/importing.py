@@ -16,7 +16,7 @@ def import_stock(on_hand: Mapping[int, int]) -> set[int]:
     """Make so many of each variant be on hand over all locations; return those that were changed.
 
     The first location takes the difference. Variants that are not tracked, or unknown, stay as they are. Joins the
-    caller's service. One query when nothing differs, eight when something does, however many.
+    caller's service. One query when nothing differs, ten when something does, however many.
     """
     present = available_of(on_hand)
     differing = {

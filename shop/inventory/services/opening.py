@@ -19,7 +19,7 @@ BATCH = 1000
 def open_stock(on_hand: Mapping[int, int], *, is_tracked: bool = True, may_oversell: bool = False) -> None:
     """Begin to count new variants: id to how many are on hand at the first location. Joins the caller's service.
 
-    Six queries for any number up to a thousand; two for variants that are not tracked.
+    Six queries for any number up to a thousand; three for variants that are not tracked.
     """
     items = [
         StockItem(variant_id=variant_id, is_tracked=is_tracked, may_oversell=may_oversell) for variant_id in on_hand

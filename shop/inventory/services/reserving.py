@@ -92,6 +92,17 @@ def release_stock(holder: Subject, quantities: Mapping[int, int] | None = None) 
     use_up(held, used)
 
 
+def keep_more(holder: Subject, picks: Picks) -> None:
+    """Add to what is kept for a holder at locked levels. Three queries at most."""
+    rows = Reservation.objects.filter(holder_kind=holder.kind, holder_id=holder.id, level_id__in=picks)
+    more = {row.level_id: row for row in rows}
+    for level_id, row in more.items():
+        row.quantity += picks[level_id]
+    if more:
+        Reservation.objects.bulk_update(more.values(), ["quantity"])
+    _note(holder, {level_id: quantity for level_id, quantity in picks.items() if level_id not in more})
+
+
 def use_up(held: Iterable[Reservation], used: Picks) -> None:
     """Take quantities out of reservations whose levels are locked. Two queries at most."""
     gone: list[Reservation] = []

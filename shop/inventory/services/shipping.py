@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from pods.outbox.api import Subject
 from pods.routing.service import service
 from shop.inventory.locks import lock_levels
-from shop.inventory.models import Reservation, StockLevel
+from shop.inventory.models import StockLevel
 from shop.inventory.rules import Picks, used_up
 from shop.inventory.selectors.locations import require_in_use
 from shop.inventory.selectors.reservations import levels_held, reservations_of
 from shop.inventory.selectors.stock import Item, items_of
 from shop.inventory.services.levels import Cause, Change, change_levels, make_level
 from shop.inventory.services.locations import first_location
-from shop.inventory.services.reserving import use_up
+from shop.inventory.services.reserving import keep_more, use_up
 from shop.inventory.types import EntryKind
 
 
@@ -60,12 +60,7 @@ def unship_stock(holder: Subject, quantities: Mapping[int, int], *, location_id:
     back = {level_id: quantities[variant_id] for variant_id, level_id in levels.items()}
     changes = [Change(level_id, on_hand=quantity, reserved=quantity) for level_id, quantity in back.items()]
     change_levels(locked, changes, Cause(EntryKind.UNSHIPPED, holder))
-    for level_id, quantity in back.items():
-        kept = Reservation.objects.filter(holder_kind=holder.kind, holder_id=holder.id, level_id=level_id).first()
-        if kept is None:
-            kept = Reservation(holder_kind=holder.kind, holder_id=holder.id, level_id=level_id, quantity=0)
-        kept.quantity += quantity
-        kept.save()
+    keep_more(holder, back)
     if location_id is not None:
         require_in_use(location_id)
 

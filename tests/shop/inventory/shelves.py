@@ -8,6 +8,9 @@ from shop.catalog.types import Product
 from shop.inventory.models import Location, Reservation, StockEntry, StockItem, StockLevel
 from tests.shop import selling
 
+UNKNOWN = 2**50
+"""An id that no row has."""
+
 type Figures = tuple[int, int, int]
 
 

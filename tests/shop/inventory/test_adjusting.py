@@ -34,11 +34,12 @@ def _count(lamp: Product, expected: int, on_hand: int, **more: object) -> int:
 def test_stock_is_adjusted_by_a_difference_audited_and_told(lamp: Product) -> None:
     assert [_adjust(lamp, 3), _adjust(lamp, -8)] == [8, 0]
     assert figures(lamp) == {"Main": (0, 0, 0)}
+    main = Location.objects.get().pk
     latest = audit_of(Subject("variant", lamp.variant_id))[0]
     assert (latest.action, latest.before, latest.after) == (
         "stock.adjusted",
-        {"on_hand": 8},
-        {"on_hand": 0, "reason": "counted"},
+        {"location_id": main, "on_hand": 8, "reserved": 0, "incoming": 0},
+        {"location_id": main, "on_hand": 0, "reserved": 0, "incoming": 0, "reason": "counted"},
     )
     told = events_of(Subject("stock_level", StockLevel.objects.get().pk))
     assert [(event.name, event.payload["change"], event.payload["on_hand"]) for event in told] == [
