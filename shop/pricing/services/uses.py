@@ -39,10 +39,11 @@ def take_uses(holder_id: int, codes: Collection[str], *, email: str) -> None:
     by_customer = Counter(uses.values_list("discount_id", flat=True))
     for folded, code in asked.items():
         row = locked.get(folded)
+        if row is not None and row.pk in held:
+            continue
         if row is None or not row.is_active:
             raise UseRefused(code, Refusal.NOT_FOUND, use_refused_sentence(code, Refusal.NOT_FOUND))
-        if row.pk not in held:
-            _check(code, discount_of(row, {}, used_by_customer=by_customer[row.pk]))
+        _check(code, discount_of(row, {}, used_by_customer=by_customer[row.pk]))
     wanted = [row for row in locked.values() if row.pk not in held]
     if wanted:
         DiscountUse.objects.bulk_create(

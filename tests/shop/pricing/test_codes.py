@@ -7,7 +7,7 @@ import pytest
 
 from shop.pricing.api import MOST_CODES, fold_code, quote
 from shop.pricing.errors import SnapshotWrong
-from shop.pricing.types import AppliesTo, Discount, DiscountClass, DiscountKind, Line, Quote, Refusal
+from shop.pricing.types import AppliesTo, CodeShare, Discount, DiscountClass, DiscountKind, Line, Quote, Refusal
 from tests.shop.pricing.carts import (
     EVERYTHING_COMBINES,
     GIFT_CARD,
@@ -138,6 +138,25 @@ def test_codes_for_products_come_before_codes_for_the_order() -> None:
     # 18900 halves to 9450; then 10 % of 9450 and of 3750; then 500 in the proportion of 8505 to 3375.
     assert _taken(priced) == {"LAMPS": 9450, "ALL": 945 + 375, "FIVE": 500}
     assert [line.discount_minor for line in priced.lines] == [9450 + 945 + 358, 375 + 142]
+
+
+def test_of_codes_that_save_the_same_the_first_by_its_letters_is_used() -> None:
+    one, other = percent("abc", 1000), percent("ABD", 1000)
+    for order in ((one, other), (other, one)):
+        assert _taken(quote(with_codes(cart(LAMP), *order))) == {"abc": 1890}
+
+
+def test_codes_that_combine_are_all_used_even_where_one_makes_shipping_dearer() -> None:
+    free_from = replace(HOME_ZONE, methods=(replace(HOME_ZONE.methods[0], free_from_minor=18500),))
+    found = [amount(code, minor, combines_with=EVERYTHING_COMBINES) for code, minor in (("A", 300), ("B", 200))]
+    priced = quote(with_codes(cart(LAMP, zones=(free_from,), method_id=1), *found))
+    assert (_taken(priced), priced.refused, priced.shipping_minor) == ({"A": 300, "B": 200}, (), 500)
+
+
+def test_a_line_names_only_the_codes_that_are_for_it() -> None:
+    for_mugs = percent("MUGS", 1000, applies_to=AppliesTo.PRODUCTS, ids=frozenset({20}))
+    lamp, mug = quote(with_codes(cart(LAMP, MUG), for_mugs)).lines
+    assert (lamp.shares, mug.shares) == ((), (CodeShare("MUGS", 375),))
 
 
 def test_an_amount_is_taken_once_and_never_more_than_there_is() -> None:

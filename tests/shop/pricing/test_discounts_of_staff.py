@@ -12,6 +12,7 @@ from pods.isolation.versions import StaleVersion
 from pods.outbox.api import Subject, audit_of, events_of
 from pods.routing.actor import acting_as
 from pods.routing.errors import NotAllowed
+from shop.catalog import api as catalog
 from shop.catalog.models import Collection
 from shop.pricing import api as pricing
 from shop.pricing.errors import DiscountUnknown, DiscountWasUsed, FieldsWrong, NameTaken
@@ -245,3 +246,12 @@ def test_a_deleted_collection_leaves_its_codes(furnished: Shop) -> None:
     collection.delete()
     assert pricing.discount_by_id(made).fields.collection_ids == frozenset()
     assert pricing.terms_for(["TEN"]).discounts[0].ids == frozenset()
+
+
+def test_a_deleted_product_leaves_its_codes(furnished: Shop) -> None:
+    lamp = selling.put_on_sale()
+    made = _make(replace(TEN, applies_to=AppliesTo.PRODUCTS, product_ids=frozenset({lamp.id})))
+    with acting_as(selling.STAFF):
+        catalog.delete_product(lamp.id, version=lamp.version)
+    assert pricing.discount_by_id(made).fields.product_ids == frozenset()
+    assert not DiscountTarget.objects.exists()

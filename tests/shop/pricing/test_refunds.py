@@ -75,6 +75,18 @@ def test_a_negative_refund_is_a_mistake_of_the_caller(asked: RefundAsked) -> Non
         refund_quote(THREE_FOR_TEN, [], asked)
 
 
+def test_what_a_failed_refund_left_out_is_never_taken_back() -> None:
+    """The second refund rounded up after the first, which then failed: so far more is given back than is due."""
+    pence = TaxAmount("VAT", 250_000, 1)
+    sold = Sold((SoldLine(1, 4, 1),), shipping_minor=4, shipping_taxes=(pence,))
+    failed, kept = _in_steps(sold, RefundAsked({1: 2}, 2), RefundAsked({1: 1}, 1))
+    assert [(refund.lines_minor, refund.tax_minor) for refund in (failed, kept)] == [(0, 0), (1, 1)]
+    third = refund_quote(sold, [kept], RefundAsked({1: 1}, 1))
+    assert (third.lines_minor, third.shipping_minor, third.tax_minor) == (0, 1, 0)
+    last = refund_quote(sold, [kept, third], refund_left(sold, [kept, third]))
+    assert kept.total_minor + third.total_minor + last.total_minor == sold.total_minor == 6
+
+
 def test_a_line_that_cost_nothing_gives_back_its_pieces() -> None:
     made = refund_quote(Sold((SoldLine(1, 2, 0, (TaxAmount("VAT", 250_000, 0),)),)), [], RefundAsked({1: 1}))
     assert (made.lines[0].quantity, made.total_minor) == (1, 0)

@@ -26,8 +26,8 @@ ZONES = (
     Zone("World", (Place(),), ()),
     Zone("Canada", (Place("US"), Place("CA")), ()),
     Zone("Quebec", (Place("CA", "QC"),), ()),
-    Zone("Old Montreal", (Place("CA", postcodes=("h2y-1", "H2Z")),), ()),
     Zone("Montreal", (Place("CA", "QC", ("H2",)),), ()),
+    Zone("Old Montreal", (Place("CA", postcodes=("h2y-1", "H2Z")),), ()),
     Zone("Canada again", (Place("CA"),), ()),
 )
 

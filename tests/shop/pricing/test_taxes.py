@@ -18,6 +18,7 @@ from tests.shop.pricing.carts import (
     QUEBEC,
     TAXES,
     cart,
+    free_shipping,
     percent,
     with_codes,
 )
@@ -114,6 +115,11 @@ def test_a_shop_may_leave_shipping_untaxed() -> None:
     taxes = replace(TAXES, is_shipping_taxed=False)
     priced = quote(cart(LAMP, taxes=taxes, zones=(HOME_ZONE,), method_id=1))
     assert (priced.shipping.taxes, priced.tax_minor) == ((), 4725)
+
+
+def test_shipping_that_a_code_makes_free_has_no_tax() -> None:
+    priced = quote(with_codes(cart(LAMP, taxes=TAXES, zones=(HOME_ZONE,), method_id=1), free_shipping("POSTFREE")))
+    assert (priced.shipping.tax_minor, priced.tax_minor) == (0, 4725)
 
 
 def test_tax_is_reckoned_from_what_discounts_left() -> None:
