@@ -13,7 +13,7 @@ from shop.money import Money, total
 from shop.pricing.api import quote, quote_as_json, quote_from_json, snapshot_as_json, snapshot_from_json, trimmed
 from shop.pricing.errors import SnapshotWrong
 from shop.pricing.rules.taxes import rates_at
-from shop.pricing.types import DiscountClass, Line, Quote, Snapshot
+from shop.pricing.types import DiscountClass, Line, Place, Quote, Snapshot, TaxRate, Zone
 from tests.shop.pricing.carts import HOME_ZONE, LAMP, NORWAY, REST, TAXES, cart, percent, snapshots, with_codes
 
 MANY = settings(max_examples=60, deadline=None)
@@ -151,6 +151,14 @@ def test_a_trimmed_snapshot_keeps_what_counts_and_no_more() -> None:
     assert [zone.name for zone in kept.zones] == ["Norway"]
     assert [rate.name for rate in kept.taxes.rates] == ["MVA"]
     assert [discount.code for discount in kept.discounts] == ["TEN"]
+
+
+def test_what_is_stored_of_a_sale_does_not_grow_with_the_shops_terms() -> None:
+    far = Zone("Germany", tuple(Place("DE", postcodes=(str(number),)) for number in range(300)), ())
+    rates = tuple(TaxRate(f"T{number}", "DE", 190_000, f"R{number}") for number in range(200))
+    shop = cart(LAMP, zones=(far, HOME_ZONE), taxes=replace(TAXES, rates=(*rates, *TAXES.rates)), method_id=1)
+    assert len(json.dumps(snapshot_as_json(shop))) > 35_000
+    assert len(json.dumps(snapshot_as_json(trimmed(shop)))) < 1_500
 
 
 @pytest.mark.parametrize(
