@@ -8,6 +8,7 @@ handler404 = "config.errors.not_found"
 handler500 = "config.errors.server_error"
 
 urlpatterns = [
+    path("hooks/", include("shop.orders.urls")),
     path("admin/", include("shop.admin.urls")),
     path("", include("shop.storefront.urls")),
 ]

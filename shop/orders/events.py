@@ -15,13 +15,21 @@ CAPTURE_ASKED = "orders.capture_asked"
 CAPTURE_FAILED = "orders.capture_failed"
 """Version 1: {order_id, amount_minor, currency}; the subject is the order. The gateway had nothing to take."""
 
+DISPUTE_OPENED = "orders.dispute_opened"
+DISPUTE_WON = "orders.dispute_won"
+DISPUTE_LOST = "orders.dispute_lost"
+"""Version 1: {order_id, dispute_id, amount_minor, currency}; the subject is the order. The amount is the dispute's."""
+
 PAYMENT_FAILED = "orders.payment_failed"
 """Version 1: {checkout_id, attempt_id, reason}; the subject is the checkout. Kept for FAILED_KEPT_S."""
 
 FAILED_KEPT_S = 90 * 24 * 3600
 
 SETTLE = "orders.settle"
-"""Handler of the timer that settles an overdue attempt. Payload: {attempt_id}."""
+"""Handler of the timer that settles an overdue attempt. Payload: {attempt_id}, and how often it was asked for."""
+
+INQUIRE = "orders.inquire"
+"""Handler of the timer that asks what became of a charge that the gateway wrote about. Payload: {attempt_id}."""
 
 VOID = "orders.void"
 """Handler of the timer that voids an authorisation that nobody wants any more. Payload: {attempt_id}."""

@@ -63,6 +63,11 @@ TIMELINE: dict[str, Sentence] = {
     "orders.payment_held": _fixed(lambda: gettext("Payment held back: the risk is high, so somebody has to decide.")),
     "orders.capture_asked": _with_amount(lambda: gettext("Capture of %(amount)s asked for.")),
     "orders.capture_failed": _fixed(lambda: gettext("The gateway had no money left to capture.")),
+    "orders.dispute_opened": _with_amount(lambda: gettext("The card's owner disputes %(amount)s.")),
+    "orders.dispute_won": _with_amount(lambda: gettext("The dispute about %(amount)s is won: the money stays.")),
+    "orders.dispute_lost": _with_amount(
+        lambda: gettext("The dispute about %(amount)s is lost: the bank took the money back.")
+    ),
     "orders.marked_as_paid": _with_amount(lambda: gettext("Marked as paid: %(amount)s.")),
     "orders.void_asked": _fixed(lambda: gettext("The buyer's money is to be let go.")),
     "orders.payment_voided": _fixed(lambda: gettext("The buyer's money was let go.")),

@@ -32,6 +32,15 @@ def own_gateway(tmp_path: Path, settings: Any) -> Iterator[GatewayProcess]:
 
 
 @pytest.fixture
+def quick_gateway(tmp_path: Path, settings: Any) -> Iterator[GatewayProcess]:
+    """A Test gateway whose late decisions and disputes come at once."""
+    process = GatewayProcess(tmp_path / "ledger.sqlite", late_s=0.05)
+    settings.TEST_GATEWAY_URL = process.url
+    yield process
+    process.stop()
+
+
+@pytest.fixture
 def pinned(settings: Any) -> None:
     """This process as the worker of pod_1."""
     settings.PROCESS_POD = 1

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from shop.payments.test_gateway.book import LedgerCharge
 from shop.payments.test_gateway.ledger import Ledger
@@ -49,6 +50,10 @@ class GatewayProcess:
     def charges(self) -> list[LedgerCharge]:
         """Return every charge it has ever made."""
         return Ledger(self._file).charges()
+
+    def answer(self, key: str) -> dict[str, Any]:
+        """Return what it would answer about a key, disputes included."""
+        return Ledger(self._file).answer(key) or {}
 
     def charge(self, key: str) -> LedgerCharge | None:
         """Return what it has under a key."""

@@ -28,13 +28,13 @@ class ThirdStep(StrEnum):
 def third_step(state: AttemptState, *, approved: bool) -> ThirdStep:
     """Decide what becomes of a gateway's answer that reaches an attempt in this state.
 
-    SENT: it is recorded. SETTLING: the settle delivery owns the attempt and finds the same answer by key.
+    SENT: it is recorded. SETTLING, PROCESSING: the settle delivery owns the attempt and finds the same answer by key.
     Placed: the answer is known already. Ended without an order: an authorisation would hold the buyer's money
     for nothing, so it is voided.
     """
     if state is AttemptState.SENT:
         return ThirdStep.RECORD
-    if state is AttemptState.SETTLING:
+    if state in {AttemptState.SETTLING, AttemptState.PROCESSING}:
         return ThirdStep.LEAVE
     if state in {AttemptState.AUTHORISED, AttemptState.CAPTURED} or not approved:
         return ThirdStep.RETURN_FIRST
@@ -42,10 +42,12 @@ def third_step(state: AttemptState, *, approved: bool) -> ThirdStep:
 
 
 def settled_state(charge: ChargeState) -> AttemptState:
-    """Decide how an overdue attempt ends, from what the gateway has under its key (after the void, if it had nothing).
+    """Decide how an overdue attempt goes on, from what is under its key (after the void, if it was nothing).
 
     A captured charge cannot belong to an attempt without an order; it is treated as approved, never given up.
     """
+    if charge is ChargeState.PROCESSING:
+        return AttemptState.PROCESSING
     if charge in {ChargeState.AUTHORISED, ChargeState.CAPTURED}:
         return AttemptState.AUTHORISED
     return AttemptState.DECLINED if charge is ChargeState.DECLINED else AttemptState.VOIDED

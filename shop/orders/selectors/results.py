@@ -30,8 +30,8 @@ def result_of(checkout: Checkout) -> CheckoutResult:
     """Return the outcome that the attempt's state tells. No query for a checkout of find_checkout()."""
     attempt = checkout.attempt
     state = AttemptState(attempt.state)
-    if state in {AttemptState.AUTHORISED, AttemptState.CAPTURED}:
-        order = checkout.order
+    order = getattr(checkout, "order", None)
+    if order is not None:  # whatever became of its payment since
         return CheckoutResult(CheckoutOutcome.PLACED, order_number=order.number, order_id=order.pk)
     if state in {AttemptState.DECLINED, AttemptState.VOIDED}:
         return declined(attempt.reason)

@@ -9,6 +9,7 @@ from shop.orders.rules.checkouts import ThirdStep, third_step
 from shop.orders.selectors.results import result_of
 from shop.orders.services.ending import end_without_order, place_order
 from shop.orders.types import CheckoutOutcome, CheckoutResult
+from shop.payments.api import move_attempt
 from shop.payments.types import AttemptState, Charge
 
 NOT_REACHED = "gateway_not_reached"
@@ -19,15 +20,19 @@ def record_answer(attempt_id: int, charge: Charge) -> CheckoutResult:
     """Place the order or give the stock back, as the gateway answered, and return the result.
 
     An attempt that is no longer sent keeps its outcome: one that ended without an order has its authorisation
-    voided by a delivery, one that is being settled stays with the settle delivery. Run again it changes nothing.
+    voided by a delivery, one that is being settled stays with the settle delivery. One that the gateway is still
+    processing goes to that delivery, too. Run again it changes nothing.
     """
     checkout = checkout_under_cart(attempt_id)
-    step = third_step(AttemptState(checkout.attempt.state), approved=charge.is_approved)
+    step = third_step(AttemptState(checkout.attempt.state), approved=charge.is_approved or charge.is_undecided)
     if step is ThirdStep.VOID:
         schedule(VOID, Subject("attempt", attempt_id), {"attempt_id": attempt_id})
     if step in {ThirdStep.VOID, ThirdStep.RETURN_FIRST}:
         return result_of(checkout)
     if step is ThirdStep.LEAVE:
+        return CheckoutResult(CheckoutOutcome.PENDING)
+    if charge.is_undecided:
+        move_attempt(attempt_id, AttemptState.PROCESSING, seen=AttemptState.SENT, charge=charge)
         return CheckoutResult(CheckoutOutcome.PENDING)
     if charge.is_approved:
         return place_order(checkout, charge)

@@ -58,6 +58,7 @@ def test_publishing_costs_two_statements(shop: Shop) -> None:
     "write",
     [
         lambda: api.publish(probe.TOUCHED, about(1), {}),
+        lambda: api.hasten(probe.TIMER, about(1)),
         lambda: api.schedule(probe.TIMER, about(1), {}),
         lambda: api.audit("probe.changed", about(1), {}, {}),
         lambda: api.receive_once("gateway", "1"),
@@ -120,6 +121,19 @@ def test_a_timer_may_be_due_at_a_given_moment(shop: Shop) -> None:
 
     change()
     assert [delivery.due_at for delivery in api.deliveries_of(about(5))] == [moment]
+
+
+def test_work_that_waits_is_hastened_and_begun_work_is_not(shop: Shop) -> None:
+    hasten = service(api.hasten)
+    waiting, begun, other, due = (set_timer(number, due_in_s=3600) for number in (5, 5, 6, 5))
+    Delivery.objects.filter(pk=begun).update(tries=1)
+    Delivery.objects.filter(pk=due).update(due_at=timezone.now() - timedelta(minutes=5))
+    before = {row.pk: row.due_at for row in Delivery.objects.all()}
+    assert [hasten(probe.TIMER, about(5)) for _ in range(2)] == [1, 0]
+    now = {row.pk: row.due_at for row in Delivery.objects.all()}
+    assert {pk for pk in now if now[pk] != before[pk]} == {waiting}
+    assert abs(now[waiting] - timezone.now()) < timedelta(minutes=1)
+    assert {begun, other, due} < set(now)
 
 
 def test_only_handlers_of_timers_are_scheduled(shop: Shop) -> None:

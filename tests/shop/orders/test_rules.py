@@ -23,6 +23,8 @@ from tests.shop.selling import HOME
         (AttemptState.SENT, False, ThirdStep.RECORD),
         (AttemptState.SETTLING, True, ThirdStep.LEAVE),
         (AttemptState.SETTLING, False, ThirdStep.LEAVE),
+        (AttemptState.PROCESSING, True, ThirdStep.LEAVE),
+        (AttemptState.PROCESSING, False, ThirdStep.LEAVE),
         (AttemptState.AUTHORISED, True, ThirdStep.RETURN_FIRST),
         (AttemptState.CAPTURED, True, ThirdStep.RETURN_FIRST),
         (AttemptState.VOIDED, True, ThirdStep.VOID),
@@ -41,6 +43,7 @@ def test_what_the_third_step_does_with_its_answer(state: AttemptState, step: Thi
         (ChargeState.AUTHORISED, AttemptState.AUTHORISED),
         (ChargeState.CAPTURED, AttemptState.AUTHORISED),
         (ChargeState.DECLINED, AttemptState.DECLINED),
+        (ChargeState.PROCESSING, AttemptState.PROCESSING),
         (ChargeState.VOIDED, AttemptState.VOIDED),
     ],
 )

@@ -125,7 +125,7 @@ def test_what_is_asked_for_counts_as_gone(gateway: GatewayProcess, shop: Shop) -
 
 
 def test_a_refused_operation_gives_its_amount_free_again(gateway: GatewayProcess, shop: Shop) -> None:
-    attempt = _authorised(number="4000 0000 0000 3352")
+    attempt = _authorised(number=selling.CAPTURE_REFUSED)
     asked = payments.ask_operation(attempt.id, CAPTURE, key="a")
     answer = payments.perform(asked, timeout_s=5)
     assert (answer.is_done, answer.reason) == (False, "authorisation_expired")
