@@ -1,11 +1,8 @@
 """Many at once, with real commits: the last piece, the same form sent twice, two tabs, two first orders."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from pods.directory.models import Shop
 from pods.routing.shops import in_shop
@@ -20,6 +17,7 @@ from shop.orders.types import CheckoutDetails, CheckoutResult
 from tests.conftest import MakeShop
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess
+from tests.shop.threads import at_once
 
 type Ended = CheckoutResult | Exception
 
@@ -27,23 +25,6 @@ type Ended = CheckoutResult | Exception
 @pytest.fixture
 def own_shop(make_shop: MakeShop) -> Shop:
     return make_shop(pod_number=1)
-
-
-def _at_once[R](own_shop: Shop, *calls: Callable[[], R]) -> list[R]:
-    """Run every call in a thread of its own, all from the same moment."""
-    gate = Barrier(len(calls))
-
-    def run(call: Callable[[], R]) -> R:
-        try:
-            with in_shop(own_shop):
-                gate.wait(timeout=10)
-                return call()
-        finally:
-            for connection in connections.all():
-                connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return [future.result(timeout=30) for future in [threads.submit(run, call) for call in calls]]
 
 
 def _submits(details: CheckoutDetails) -> Callable[[], Ended]:
@@ -60,7 +41,7 @@ def test_the_last_pieces_are_sold_once_and_numbers_have_no_gaps(gateway: Gateway
     with in_shop(own_shop):
         lamp = selling.put_on_sale(on_hand=5)
         wanted = [selling.details_of(selling.filled_cart((lamp, 1)), card=selling.card()) for _ in range(8)]
-    ended = _at_once(own_shop, *map(_submits, wanted))
+    ended = at_once(own_shop, *map(_submits, wanted))
     placed = [each.order_number for each in ended if isinstance(each, CheckoutResult)]
     assert sorted(number or 0 for number in placed) == [1001, 1002, 1003, 1004, 1005]
     assert sum(isinstance(each, OutOfStock) for each in ended) == 3
@@ -75,7 +56,7 @@ def test_two_products_in_opposite_order_do_not_block_each_other(gateway: Gateway
         lamp, stool = selling.put_on_sale(on_hand=20), selling.put_on_sale("Odde stool", on_hand=20)
         carts = [selling.filled_cart(*((lamp, 1), (stool, 1))[:: 1 if number % 2 else -1]) for number in range(6)]
         wanted = [selling.details_of(cart, card=selling.card()) for cart in carts]
-    ended = _at_once(own_shop, *map(_submits, wanted))
+    ended = at_once(own_shop, *map(_submits, wanted))
     assert all(isinstance(each, CheckoutResult) and each.is_placed for each in ended), ended
     with in_shop(own_shop):
         assert (selling.stock_of(lamp), selling.stock_of(stool)) == ((20, 6), (20, 6))
@@ -85,7 +66,7 @@ def test_the_same_form_sent_four_times_at_once_is_one_order(gateway: GatewayProc
     with in_shop(own_shop):
         lamp = selling.put_on_sale(on_hand=5)
         details = selling.details_of(selling.filled_cart((lamp, 1)), card=selling.card())
-    ended = _at_once(own_shop, *[_submits(details)] * 4)
+    ended = at_once(own_shop, *[_submits(details)] * 4)
     assert all(isinstance(each, CheckoutResult) and not each.is_declined for each in ended)
     assert any(isinstance(each, CheckoutResult) and each.is_placed for each in ended)
     with in_shop(own_shop):
@@ -96,7 +77,7 @@ def test_one_cart_in_two_tabs_is_one_order(gateway: GatewayProcess, own_shop: Sh
     with in_shop(own_shop):
         lamp = selling.put_on_sale(on_hand=5)
         first = selling.details_of(selling.filled_cart((lamp, 1)), card=selling.card())
-    ended = _at_once(own_shop, _submits(first), _submits(selling.other_key(first)))
+    ended = at_once(own_shop, _submits(first), _submits(selling.other_key(first)))
     assert sum(isinstance(each, CheckoutResult) and each.is_placed for each in ended) == 1
     refused = [each for each in ended if isinstance(each, Exception)]
     assert len(refused) == 1
@@ -109,7 +90,7 @@ def test_two_first_clicks_make_one_cart(own_shop: Shop) -> None:
     with in_shop(own_shop):
         lamp = selling.put_on_sale(on_hand=50)
     token = orders.new_cart_token()
-    _at_once(own_shop, *[lambda: orders.add_to_cart(token, variant_id=lamp.variant_id)] * 6)
+    at_once(own_shop, *[lambda: orders.add_to_cart(token, variant_id=lamp.variant_id)] * 6)
     with in_shop(own_shop):
         assert (Cart.objects.count(), orders.cart_of(token).quantity) == (1, 6)
 
@@ -131,7 +112,7 @@ def test_the_third_step_and_settling_at_once_agree(gateway: GatewayProcess, own_
             record_settled(begun.attempt_id, answer)
         return None
 
-    _at_once(own_shop, lambda: record_answer(begun.attempt_id, answer), settle)
+    at_once(own_shop, lambda: record_answer(begun.attempt_id, answer), settle)
     with in_shop(own_shop):
         assert (Order.objects.count(), selling.stock_of(lamp)) == (1, (5, 2))
         assert orders.checkout_result(details.cart_token, details.idempotency_key).is_placed
