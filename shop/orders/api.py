@@ -15,18 +15,21 @@ from shop.orders.selectors.orders import (
     order_by_status_token,
     totals_before,
 )
+from shop.orders.selectors.quotes import destination_of, quote_of_cart
 from shop.orders.selectors.results import checkout_result
 from shop.orders.selectors.timeline import timeline_of
 from shop.orders.sentences import describe_actor, describe_event
 from shop.orders.services.cancelling import cancel_order
 from shop.orders.services.capturing import capture_payment, hold_order, mark_as_paid, release_order, void_payment
 from shop.orders.services.carts import add_many_to_cart, add_to_cart, set_quantity
+from shop.orders.services.codes import add_code, remove_code
 from shop.orders.services.editing import add_note, edit_address, set_tags
 from shop.orders.services.fulfilling import cancel_fulfilment, fulfil_order
 from shop.orders.services.refunding import refund_order, try_refund_again
 
 __all__ = [
     "CaptureAdvice",
+    "add_code",
     "add_many_to_cart",
     "add_note",
     "add_to_cart",
@@ -41,6 +44,7 @@ __all__ = [
     "checkout_result",
     "describe_actor",
     "describe_event",
+    "destination_of",
     "edit_address",
     "facts_of_order",
     "fulfil_order",
@@ -56,10 +60,12 @@ __all__ = [
     "order_counts",
     "orders_of_customer",
     "orders_page",
+    "quote_of_cart",
     "refund_order",
     "refund_preview",
     "register_capture_adviser",
     "release_order",
+    "remove_code",
     "sales_of_customer",
     "set_quantity",
     "set_tags",

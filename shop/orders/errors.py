@@ -4,6 +4,8 @@ OrdersError
 ├── CartEmpty
 ├── CheckoutOpen
 ├── TotalChanged
+├── ShippingNotSettled
+├── CodeNotUsable
 ├── DetailsWrong
 ├── KeyReused
 ├── CheckoutUnknown
@@ -22,6 +24,7 @@ from django.utils.translation import gettext
 
 from shop.money import Money
 from shop.orders.obstacles import Obstacle
+from shop.pricing.types import Quote
 
 
 class OrdersError(Exception):
@@ -40,13 +43,33 @@ class CheckoutOpen(OrdersError):
 
 
 class TotalChanged(OrdersError):
-    """A price has changed since the page was shown. `total` is the new sum; nothing was charged."""
+    """The total is not what the page said. `figures` is the new reckoning, `total` its sum; nothing was charged.
 
-    def __init__(self, total: Money) -> None:
+    `why` is a sentence when one is known: a code that somebody else used up.
+    """
+
+    def __init__(self, figures: Quote, *, why: str = "") -> None:
+        total = Money(figures.total_minor, figures.currency)
+        changed = gettext("A price has changed: the total is now %(total)s. Nothing was charged.")
+        known = gettext("%(why)s The total is now %(total)s. Nothing was charged.")
+        super().__init__((known if why else changed) % {"total": total, "why": why})
+        self.figures, self.total = figures, total
+
+
+class ShippingNotSettled(OrdersError):
+    """A way to ship has to be chosen, or there is none to this place. `figures` has what can be chosen."""
+
+    def __init__(self, figures: Quote) -> None:
         super().__init__(
-            gettext("A price has changed: the total is now %(total)s. Nothing was charged.") % {"total": total}
+            gettext("Choose how it is to be sent. Nothing was charged.")
+            if figures.shipping.options
+            else gettext("The shop does not send this there. Nothing was charged.")
         )
-        self.total = total
+        self.figures = figures
+
+
+class CodeNotUsable(OrdersError):
+    """This discount code cannot be used for this cart. The message says why; the cart is as it was."""
 
 
 class DetailsWrong(OrdersError):

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shop.addresses import Address
-from shop.countries import countries
+from shop.countries import countries, is_country
 from shop.money import LARGEST_MINOR, Money, MoneyError
+from shop.orders.types import MANUAL
 from shop.payments.types import Card
+from shop.pricing.types import Destination
 
 MOST_OF_ONE = 99
 KEY = re.compile(r"^[A-Za-z0-9_-]{20,64}\Z")
@@ -48,6 +50,13 @@ def _line(label: Any, autocomplete: str, *, missing: Any = None, max_length: int
     )
 
 
+class CodeForm(forms.Form):
+    """A discount code that a buyer types, or takes out again."""
+
+    code = forms.CharField(max_length=60)
+    remove = forms.BooleanField(required=False)
+
+
 class CardInput(forms.TextInput):
     """A field of the card, which is never sent back: who has to correct something else types it again."""
 
@@ -81,6 +90,23 @@ class CheckoutForm(forms.Form):
         widget=forms.EmailInput(attrs={"class": "sin", "autocomplete": "email"}),
     )
 
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"class": "sin", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+    accepts_marketing = forms.BooleanField(required=False)
+
+    method_id = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("Note for the shop"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"class": "sin", "rows": 3}),
+    )
+    payment = forms.ChoiceField(choices=[("card", _("Card")), (MANUAL, _("Manual payment"))], required=False)
+
     shipping_country = forms.ChoiceField(label=_("Country"))
     shipping_name = _line(_("Full name"), "shipping name", missing=_("Fill in who the parcel is for."))
     shipping_line1 = _line(_("Street and number"), "shipping address-line1", missing=_("Fill in street and number."))
@@ -108,6 +134,14 @@ class CheckoutForm(forms.Form):
             field.choices = countries()
             field.error_messages["invalid_choice"] = _("Choose a country from the list.")
             field.widget.attrs |= {"class": "sin", "autocomplete": f"{part} country"}
+        if self.is_bound and not self.wants_card:
+            for name in ("card_number", "card_expiry", "card_code"):
+                self.fields[name].required = False
+
+    @property
+    def wants_card(self) -> bool:
+        """Whether a card is to be typed: neither for a manual payment nor for nothing."""
+        return self.data.get("payment") != MANUAL and str(self.data.get("total_minor", "")).strip() != "0"
 
     @property
     def wrong_fields(self) -> list[forms.BoundField]:
@@ -132,6 +166,17 @@ class CheckoutForm(forms.Form):
         """Return where the bill goes: there as well, unless the buyer said otherwise."""
         return self._address("billing" if self.cleaned_data["billing_differs"] else "shipping")
 
+    def destination(self) -> Destination | None:
+        """Return where it goes, as far as that was typed: also of a form that has to be put right."""
+        country = str(self["shipping_country"].value() or "")
+        postcode = str(self["shipping_postcode"].value() or "")
+        return Destination(country.upper(), "", postcode) if is_country(country.upper()) else None
+
+    def method_chosen(self) -> int | None:
+        """Return the chosen way to ship, if it may be one: also of a form that has to be put right."""
+        chosen = getattr(self, "cleaned_data", {}).get("method_id")
+        return int(chosen) if chosen else None
+
     def card(self) -> Card:
         """Return the card, for the gateway."""
         month, year = self.cleaned_data["card_expiry"]
@@ -152,6 +197,8 @@ class CheckoutForm(forms.Form):
 
     def clean_card_number(self) -> str:
         """Take out what makes a number readable: spaces and hyphens."""
+        if not self.wants_card:
+            return ""
         number = NOT_DIGITS.sub("", self.cleaned_data["card_number"])
         if not re.fullmatch(r"[0-9]{12,19}", number):
             raise ValidationError(_("A card number has 12 to 19 digits."))
@@ -159,6 +206,8 @@ class CheckoutForm(forms.Form):
 
     def clean_card_expiry(self) -> tuple[int, int]:
         """Read 04/29, 4/2029, 0429 as month and year."""
+        if not self.wants_card:
+            return 0, 0
         match = EXPIRY.match(self.cleaned_data["card_expiry"])
         if match is None:
             raise ValidationError(_("Write month and year as on the card, like 04 / 29."))
@@ -171,6 +220,8 @@ class CheckoutForm(forms.Form):
     def clean_card_code(self) -> str:
         """Look for the three or four digits on the card."""
         code = str(self.cleaned_data["card_code"])
+        if not self.wants_card:
+            return ""
         if not re.fullmatch(r"[0-9]{3,4}", code):
             raise ValidationError(_("The security code has three or four digits."))
         return code

@@ -19,6 +19,7 @@ urlpatterns = [
     path("cart/change.js", scripts.change, name="change_cart_js"),
     path("cart/add", cart.add, name="add_to_cart"),
     path("cart/change", cart.change, name="change_cart"),
+    path("cart/code", cart.code, name="cart_code"),
     path("checkout", checkout.checkout, name="checkout"),
     path("orders/<str:token>", orders.order, name="order"),
     path("theme/<slug:hash_>.css", theme.theme, name="theme"),

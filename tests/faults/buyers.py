@@ -30,6 +30,10 @@ ADDRESS = {
 }
 
 
+FROM_THE_PAGE = ("csrfmiddlewaretoken", "idempotency_key", "total_minor", "currency", "method_id")
+"""What of the checkout's form is sent as it came. Nothing may have to be shipped: then there is no method."""
+
+
 class Buyer:
     """Somebody with a browser at one shop."""
 
@@ -63,7 +67,7 @@ class Buyer:
         form = fields_of(page.text)
         if page.status != 200 or "idempotency_key" not in form:
             return None
-        hidden = {name: form[name] for name in ("csrfmiddlewaretoken", "idempotency_key", "total_minor", "currency")}
+        hidden = {name: form[name] for name in FROM_THE_PAGE if name in form}
         card = {"card_number": self.card, "card_expiry": "12 / 30", "card_code": "123"}
         return hidden | ADDRESS | card
 

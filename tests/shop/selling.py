@@ -13,10 +13,11 @@ from shop.catalog import api as catalog
 from shop.catalog.types import Product, ProductFields, VariantFields, one_variant
 from shop.money import Money
 from shop.orders import api as orders
-from shop.orders.types import CheckoutDetails, CheckoutResult
+from shop.orders.types import CartQuote, CheckoutDetails, CheckoutResult, PayWith
 from shop.payments import api as payments
 from shop.payments.types import Card, CardToken
 from shop.pricing import api as pricing
+from shop.pricing.types import DiscountFields, DiscountKind, RateBy, TaxRateFields, Tier
 from shop.staff.rules import SHOP_PERMISSIONS
 
 STAFF = Actor(ActorKind.STAFF, "7", "Jo", frozenset(SHOP_PERMISSIONS))
@@ -40,10 +41,43 @@ CAPTURE_REFUSED = "4000 0000 0000 3352"
 REFUND_REFUSED = "4000 0000 0000 3402"
 
 
-def furnish(*, currency: str = "EUR", country: str = "NO") -> None:
-    """Give the current shop its settings and terms."""
+def furnish(*, currency: str = "EUR", country: str = "NO", shipping_minor: int | None = 0) -> None:
+    """Give the current shop its settings and terms. Shipping is free everywhere, or what is said; None: as it comes."""
     catalog.set_up_shop(currency=currency, country=country)
     pricing.set_up_pricing(currency=currency, country=country)
+    if shipping_minor is not None:
+        ship_for(shipping_minor)
+
+
+def ship_for(price_minor: int) -> None:
+    """Ask the same for every way to ship."""
+    with acting_as(STAFF):
+        for zone in pricing.shipping_zones():
+            for method in zone.methods:
+                fields = replace(method.fields, by=RateBy.FLAT, tiers=(Tier(0, price_minor),))
+                pricing.edit_method(method.id, fields, version=method.version)
+
+
+def tax(name: str = "MVA", country: str = "NO", *, rate_ppm: int = 250_000, included: bool = True) -> None:
+    """Let the current shop tax what goes to a country."""
+    with acting_as(STAFF):
+        now = pricing.tax_settings()
+        pricing.change_tax_settings(prices_include_tax=included, is_shipping_taxed=True, version=now.version)
+        pricing.add_tax_rate(TaxRateFields(name, country, rate_ppm, "", replaces_country=False))
+
+
+def make_code(code: str = "TEN", *, kind: DiscountKind = DiscountKind.PERCENT, **terms: Any) -> int:
+    """Create a discount code: 10 % off everything, or what is said. Returns its id."""
+    if kind is DiscountKind.PERCENT:
+        terms.setdefault("basis_points", 1000)
+    with acting_as(STAFF):
+        return pricing.create_discount(DiscountFields(code, kind, **terms))
+
+
+def uses_of(code: str) -> int:
+    """Return how often a code was used so far."""
+    [found] = pricing.terms_for([code]).discounts
+    return found.used
 
 
 def put_on_sale(
@@ -86,25 +120,39 @@ UNSEEN_CARD = CardToken(token="tok_x", brand="Visa", last_four="4242", bin="4242
 """For tests that never reach the gateway."""
 
 
+def quote_for(token: str, *, shipping: Address = HOME, email: str = "", method_id: int | None = None) -> CartQuote:
+    """Return what the checkout's page shows of a cart; the first way to ship is chosen, unless another one is said."""
+    place = orders.destination_of(shipping)
+    return orders.quote_of_cart(
+        token, destination=place, method_id=method_id, choose_first=method_id is None, email=email
+    )
+
+
 def details_of(
     token: str,
     *,
-    card: CardToken = UNSEEN_CARD,
+    card: PayWith = UNSEEN_CARD,
     email: str = "solveig@example.no",
     shipping: Address = HOME,
     billing: Address | None = None,
     total: Money | None = None,
     key: str = "",
+    method_id: int | None = None,
+    **others: Any,
 ) -> CheckoutDetails:
-    """Fill in the form for this cart."""
+    """Fill in the form for this cart as the page shows it. `card` may be MANUAL."""
+    shown = quote_for(token, shipping=shipping, email=email, method_id=method_id)
+    chosen = shown.figures.shipping.chosen
     return CheckoutDetails(
         cart_token=token,
         idempotency_key=key or orders.new_idempotency_key(),
         email=email,
         shipping=shipping,
         billing=billing or shipping,
-        card=card,
-        expected_total=total or orders.cart_of(token).total,
+        payment=card,
+        expected_total=total or shown.total,
+        method_id=chosen.method_id if chosen else None,
+        **others,
     )
 
 

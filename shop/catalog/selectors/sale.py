@@ -7,18 +7,19 @@ from shop.catalog.models import CollectionProduct, Picture, Variant
 from shop.catalog.selectors.drawings import file_key, picture_key_of
 from shop.catalog.selectors.products import options_of, variant_title
 from shop.catalog.selectors.settings import shop_settings
-from shop.catalog.types import ForSale, ProductState
+from shop.catalog.types import ForSale, ProductState, ShopSettings
 from shop.inventory.api import available_of
 from shop.inventory.types import Availability
 from shop.money import Money
 
 
-def variants_for_sale(variant_ids: Collection[int]) -> dict[int, ForSale]:
+def variants_for_sale(variant_ids: Collection[int], *, settings: ShopSettings | None = None) -> dict[int, ForSale]:
     """Return what a cart needs of each variant; unknown ids are left out, retired ones are not active.
 
-    Five queries, however many ids: settings, variants with product, pictures, collections, stock.
+    Five queries, however many ids: settings (unless the caller has them), variants with product, pictures,
+    collections, stock.
     """
-    currency = shop_settings().currency
+    currency = (settings or shop_settings()).currency
     rows = Variant.objects.filter(pk__in=set(variant_ids)).select_related("product", "picture")
     products = {row.product_id for row in rows}
     pictures, collections = _pictures_of(products), _collections_of(products)

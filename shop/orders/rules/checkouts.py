@@ -3,17 +3,18 @@
 No Django, no clock, no database.
 """
 
-from collections.abc import Iterable
 from enum import StrEnum
 
-from shop.addresses import Address, AddressFault, is_email, wrong_address
-from shop.money import Money, total
+from shop.addresses import LONGEST, Address, AddressFault, is_email, is_phone, wrong_address
 from shop.payments.types import AttemptState, ChargeState
 
 FIRST_ORDER_NUMBER = 1001
 
 LARGEST_QUANTITY = 99
 """Of one variant in one cart."""
+
+LONGEST_NOTE = 1000
+"""How many characters a buyer may say about an order."""
 
 
 class ThirdStep(StrEnum):
@@ -53,15 +54,17 @@ def settled_state(charge: ChargeState) -> AttemptState:
     return AttemptState.DECLINED if charge is ChargeState.DECLINED else AttemptState.VOIDED
 
 
-def sum_of_lines(lines: Iterable[tuple[Money, int]]) -> Money:
-    """Return the total of (price, quantity) pairs, of which there must be one."""
-    sums = [price * quantity for price, quantity in lines]
-    return total(sums, sums[0].currency)
-
-
-def wrong_details(*, email: str, shipping: Address, billing: Address) -> dict[str, AddressFault]:
-    """Return what has to be put right, by field: `email`, `shipping.city`, `billing.country`."""
+def wrong_details(
+    *, email: str, shipping: Address, billing: Address, phone: str = "", note: str = ""
+) -> dict[str, AddressFault]:
+    """Return what has to be put right, by field: `email`, `phone`, `note`, `shipping.city`, `billing.country`."""
     wrong = {} if is_email(email) else {"email": AddressFault.EMAIL}
+    if len(phone) > LONGEST["phone"]:
+        wrong["phone"] = AddressFault.TOO_LONG
+    elif phone and not is_phone(phone):
+        wrong["phone"] = AddressFault.PHONE
+    if len(note) > LONGEST_NOTE:
+        wrong["note"] = AddressFault.TOO_LONG
     for part, address in (("shipping", shipping), ("billing", billing)):
         wrong |= {f"{part}.{name}": fault for name, fault in wrong_address(address).items()}
     return wrong

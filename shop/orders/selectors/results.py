@@ -1,7 +1,7 @@
 """What became of a checkout."""
 
 from shop.orders.errors import CheckoutUnknown
-from shop.orders.models import Checkout
+from shop.orders.models import Checkout, Order
 from shop.orders.types import CheckoutOutcome, CheckoutResult
 from shop.payments.api import decline_sentence
 from shop.payments.types import AttemptState
@@ -32,10 +32,17 @@ def result_of(checkout: Checkout) -> CheckoutResult:
     state = AttemptState(attempt.state)
     order = getattr(checkout, "order", None)
     if order is not None:  # whatever became of its payment since
-        return CheckoutResult(CheckoutOutcome.PLACED, order_number=order.number, order_id=order.pk)
+        return placed(order)
     if state in {AttemptState.DECLINED, AttemptState.VOIDED}:
         return declined(attempt.reason)
     return CheckoutResult(CheckoutOutcome.PENDING)
+
+
+def placed(order: Order) -> CheckoutResult:
+    """Return what a buyer gets to know of a new order."""
+    return CheckoutResult(
+        CheckoutOutcome.PLACED, order_number=order.number, order_id=order.pk, status_token=order.status_token
+    )
 
 
 def declined(code: str) -> CheckoutResult:

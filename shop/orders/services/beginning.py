@@ -1,128 +1,142 @@
-"""The checkout's first step: one transaction that freezes the cart, reserves its stock and notes the attempt."""
+"""The checkout's first step: one transaction that prices the cart anew, freezes it, and reserves what it needs.
+
+The cart is locked first and the rows that many buyers share last: stock, then codes. From there to the commit there is
+nothing but their own statements.
+"""
 
 import hashlib
 import json
 from dataclasses import asdict, dataclass
 
+from django.db import IntegrityError
+from django.db.models import Q
+
 from pods.outbox.api import Subject, schedule
 from pods.routing.service import service
-from shop.catalog.api import variants_for_sale
 from shop.catalog.errors import OutOfStock
-from shop.catalog.types import ForSale
 from shop.inventory.api import reserve_stock
 from shop.inventory.errors import StockShort
-from shop.orders.errors import CartEmpty, CheckoutOpen, KeyReused, TotalChanged
+from shop.money import Money
+from shop.orders.errors import CartEmpty, CheckoutOpen, KeyReused, ShippingNotSettled, TotalChanged
 from shop.orders.events import SETTLE
 from shop.orders.locks import lock_cart
-from shop.orders.models import Cart, CartLine, Checkout, CheckoutLine
-from shop.orders.rules.checkouts import sum_of_lines
-from shop.orders.selectors.results import find_checkout, result_of
-from shop.orders.types import CheckoutDetails, CheckoutResult
+from shop.orders.models import Cart, CartCode, CartLine, Checkout
+from shop.orders.selectors.quotes import Priced, Wish, destination_of, priced_as
+from shop.orders.selectors.results import result_of
+from shop.orders.services.freezing import freeze
+from shop.orders.types import MANUAL, CheckoutDetails, CheckoutResult
 from shop.payments.api import new_attempt
-from shop.payments.types import OPEN_STATES, ChargeRequest
+from shop.payments.types import OPEN_STATES, CardToken, ChargeRequest
+from shop.pricing.api import take_uses
+
+FREE = "free"
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What the first step leads to: a question for the gateway, or the first result of the same key."""
+    """What the first step leads to: a question for a gateway, or the first result of the same key."""
 
     attempt_id: int = 0
+    gateway: str = ""
     request: ChargeRequest | None = None
     result: CheckoutResult | None = None
 
 
 @service
 def begin_checkout(details: CheckoutDetails, *, gateway: str, settle_after_s: float) -> Begun:
-    """Freeze the cart, reserve its stock, note the payment attempt as sent, and schedule its settling.
+    """Price and freeze the cart, note the payment attempt as sent, schedule its settling, reserve stock and codes.
 
-    The same idempotency key, cart and details return the first result. Raises CartEmpty, CheckoutOpen, KeyReused,
-    TotalChanged, OutOfStock; nothing has changed then. The gateway is asked after this has committed, never before:
-    whatever happens from here on, the settle delivery finds the attempt.
+    The same idempotency key, cart and details return the first result. `gateway` is the one for cards: a manual
+    payment, and a total of nothing, have their own. Raises CartEmpty, CheckoutOpen, KeyReused, OutOfStock (catalog),
+    ShippingNotSettled, TotalChanged, UseRefused (pricing); nothing has changed then. The gateway is asked after this
+    has committed, never before: whatever happens from here on, the settle delivery finds the attempt.
     """
     cart = lock_cart(details.cart_token)
-    known = find_checkout(details.idempotency_key)
-    if known is not None:
-        if cart is None or known.cart_id != cart.pk or known.digest != digest_of(details):
-            raise KeyReused
-        return Begun(result=result_of(known))
     if cart is None:
         raise CartEmpty
-    if Checkout.objects.filter(cart_id=cart.pk, attempt__state__in=OPEN_STATES).exists():
-        raise CheckoutOpen
-    lines = _priced_lines(cart)
-    total = sum_of_lines((sold.price, quantity) for sold, quantity in lines)
-    if total != details.expected_total:
-        raise TotalChanged(total)
-    attempt = new_attempt(total, gateway=gateway, card=details.card)
-    checkout = _freeze(cart, details, lines, attempt.id)
+    known = _known(cart, details)
+    if known is not None:
+        return Begun(result=result_of(known))
+    priced = _priced(cart, details)
+    total = Money(priced.quote.total_minor, priced.quote.currency)
+    gateway, card = _way_to_pay(details, total, gateway)
+    attempt = new_attempt(total, gateway=gateway, card=card)
+    try:
+        checkout = freeze(cart.pk, details, priced, attempt_id=attempt.id, digest=digest_of(details))
+    except IntegrityError as error:  # another cart's checkout has this key: nothing else here can be taken
+        raise KeyReused from error
     schedule(SETTLE, Subject("attempt", attempt.id), {"attempt_id": attempt.id}, due_in_s=settle_after_s)
-    _reserve(checkout, lines)
+    _reserve(checkout, priced)
+    if checkout.codes:
+        take_uses(checkout.pk, checkout.codes, email=details.email)
     request = ChargeRequest(
         key=attempt.key, token=attempt.token, amount=total, postcode=details.billing.postcode.strip()
     )
-    return Begun(attempt_id=attempt.id, request=request)
+    return Begun(attempt_id=attempt.id, gateway=gateway, request=request)
 
 
 def digest_of(details: CheckoutDetails) -> str:
     """Return what tells one request from another under the same key: all of it but the card's one-time token."""
-    told = [
-        details.email,
-        asdict(details.shipping),
-        asdict(details.billing),
-        details.card.fingerprint,
-        details.expected_total.minor,
-        details.expected_total.currency,
-    ]
+    told = asdict(details)
+    for name in ("cart_token", "idempotency_key"):
+        del told[name]
+    if isinstance(details.payment, CardToken):
+        told["payment"] = details.payment.fingerprint
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-def _priced_lines(cart: Cart) -> list[tuple[ForSale, int]]:
-    """Return what is bought at the price of this moment, by variant; raises CartEmpty, OutOfStock."""
+def _known(cart: Cart, details: CheckoutDetails) -> Checkout | None:
+    """Return the cart's checkout of this key. One query. Raises KeyReused, and CheckoutOpen for another open one."""
+    wanted = Q(idempotency_key=details.idempotency_key) | Q(attempt__state__in=OPEN_STATES)
+    found = Checkout.objects.filter(wanted, cart_id=cart.pk).select_related("attempt", "order")
+    rows = list(found.defer("snapshot", "quote"))
+    for row in rows:
+        if row.idempotency_key == details.idempotency_key:
+            if row.digest != digest_of(details):
+                raise KeyReused
+            return row
+    if rows:
+        raise CheckoutOpen
+    return None
+
+
+def _priced(cart: Cart, details: CheckoutDetails) -> Priced:
+    """Return what the cart costs, if that is what the buyer was told and everything is there.
+
+    Raises CartEmpty, OutOfStock, ShippingNotSettled, TotalChanged.
+    """
     held = dict(CartLine.objects.filter(cart_id=cart.pk).order_by("pk").values_list("variant_id", "quantity"))
     if not held:
         raise CartEmpty
-    found = variants_for_sale(held)
-    for sold in found.values():
+    codes = tuple(CartCode.objects.filter(cart_id=cart.pk).order_by("pk").values_list("code", flat=True))
+    wish = Wish(destination_of(details.shipping), details.method_id, details.email)
+    priced = priced_as(held, codes, wish)
+    for variant_id, quantity in held.items():
+        sold = priced.found[variant_id]
         if not sold.is_active:
-            raise OutOfStock(sold.title, variant_id=sold.variant_id, left=0)
-        if not sold.stock.can_sell(held[sold.variant_id]):  # before anything is written in vain
-            raise OutOfStock(sold.full_title, variant_id=sold.variant_id, left=sold.stock.left or 0)
-    return [(found[variant_id], quantity) for variant_id, quantity in held.items()]
+            raise OutOfStock(sold.full_title, variant_id=variant_id, left=0)
+        if not sold.can_sell(quantity):  # before anything is written in vain
+            raise OutOfStock(sold.full_title, variant_id=variant_id, left=sold.left or 0)
+    if not priced.quote.shipping.is_settled:
+        raise ShippingNotSettled(priced.quote)
+    if Money(priced.quote.total_minor, priced.quote.currency) != details.expected_total:
+        raise TotalChanged(priced.quote)
+    return priced
 
 
-def _reserve(checkout: Checkout, lines: list[tuple[ForSale, int]]) -> None:
-    """Reserve what is bought for the checkout. Done last: all buyers of a product wait for one row."""
+def _way_to_pay(details: CheckoutDetails, total: Money, for_cards: str) -> tuple[str, CardToken | None]:
+    """Return the gateway's code, and the card if it wants one."""
+    if not total.minor:
+        return FREE, None
+    if isinstance(details.payment, CardToken):
+        return for_cards, details.payment
+    return MANUAL, None
+
+
+def _reserve(checkout: Checkout, priced: Priced) -> None:
+    """Reserve what is bought for the checkout."""
     try:
-        reserve_stock(Subject("checkout", checkout.pk), {sold.variant_id: quantity for sold, quantity in lines})
+        reserve_stock(Subject("checkout", checkout.pk), priced.held)
     except StockShort as short:
-        titles = {sold.variant_id: sold.full_title for sold, _quantity in lines}
-        raise OutOfStock(titles[short.variant_id], variant_id=short.variant_id, left=short.left) from short
-
-
-def _freeze(cart: Cart, details: CheckoutDetails, lines: list[tuple[ForSale, int]], attempt_id: int) -> Checkout:
-    checkout = Checkout.objects.create(
-        cart_id=cart.pk,
-        attempt_id=attempt_id,
-        idempotency_key=details.idempotency_key,
-        digest=digest_of(details),
-        email=details.email.strip(),
-        shipping=asdict(details.shipping),
-        billing=asdict(details.billing),
-        subtotal_minor=details.expected_total.minor,
-        total_minor=details.expected_total.minor,
-        currency=details.expected_total.currency,
-    )
-    CheckoutLine.objects.bulk_create(
-        CheckoutLine(
-            checkout_id=checkout.pk,
-            variant_id=sold.variant_id,
-            quantity=quantity,
-            price_minor=sold.price.minor,
-            title=sold.title,
-            handle=sold.handle,
-            sku=sold.sku,
-            picture_key=sold.picture_key,
-        )
-        for sold, quantity in lines
-    )
-    return checkout
+        title = priced.found[short.variant_id].full_title
+        raise OutOfStock(title, variant_id=short.variant_id, left=short.left) from short

@@ -12,12 +12,15 @@ from shop.customers.api import remember_customer
 from shop.inventory.api import release_stock
 from shop.orders.events import FAILED_KEPT_S, ORDER_PLACED, PAYMENT_FAILED
 from shop.orders.locks import take_order_number
-from shop.orders.models import CartLine, Checkout, CheckoutLine, Order, OrderLine
+from shop.orders.models import Checkout, CheckoutLine, Order, OrderLine, OrderTax
 from shop.orders.rules.states import LineFacts, MoneyFacts, fulfilment_state, payment_state
-from shop.orders.selectors.results import declined
-from shop.orders.types import CheckoutOutcome, CheckoutResult
+from shop.orders.selectors.results import declined, placed
+from shop.orders.services.emptying import empty_cart
+from shop.orders.types import CheckoutResult
 from shop.payments.api import gateway_named, move_attempt
 from shop.payments.types import AttemptState, Charge
+from shop.pricing.api import give_back_uses
+from shop.pricing.types import TaxAmount, summed
 
 NO_ANSWER = "no_answer"
 
@@ -80,7 +83,8 @@ def place_order(checkout: Checkout, charge: Charge) -> CheckoutResult:
         quantity=sum(line.quantity for line in lines),
     )
     OrderLine.objects.bulk_create(_sold(order, line) for line in lines)
-    _empty_cart(checkout, lines)
+    _note_taxes(order, lines)
+    empty_cart(checkout, lines)
     told = {
         "order_id": order.pk,
         "number": order.number,
@@ -90,14 +94,16 @@ def place_order(checkout: Checkout, charge: Charge) -> CheckoutResult:
         "attempt_id": checkout.attempt_id,
     }
     publish(ORDER_PLACED, Subject("order", order.pk), told)
-    return CheckoutResult(CheckoutOutcome.PLACED, order_number=order.number, order_id=order.pk)
+    return placed(order)
 
 
 def end_without_order(
     checkout: Checkout, to: AttemptState, *, reason: str, charge: Charge | None = None
 ) -> CheckoutResult:
-    """Give the attempt's stock back and say why there is no order."""
+    """Give the attempt's stock and its uses of codes back, and say why there is no order."""
     release_stock(Subject("checkout", checkout.pk))
+    if checkout.codes:
+        give_back_uses(checkout.pk)
     seen = AttemptState(checkout.attempt.state)
     move_attempt(checkout.attempt_id, to, seen=seen, charge=charge, reason=reason)
     told = {"checkout_id": checkout.pk, "attempt_id": checkout.attempt_id, "reason": reason}
@@ -126,15 +132,17 @@ def _sold(order: Order, line: CheckoutLine) -> OrderLine:
     )
 
 
-def _empty_cart(checkout: Checkout, bought: list[CheckoutLine]) -> None:
-    """Take what was bought out of the cart; what the buyer added meanwhile stays."""
-    if checkout.cart_id is None:
-        return
-    quantities = {line.variant_id: line.quantity for line in bought}
-    held = CartLine.objects.filter(cart_id=checkout.cart_id, variant_id__in=quantities)
-    more = [line for line in held if line.quantity > quantities[line.variant_id]]
-    for line in more:
-        line.quantity -= quantities[line.variant_id]
-    if more:
-        CartLine.objects.bulk_update(more, ["quantity"])
-    held.exclude(pk__in=[line.pk for line in more]).delete()
+def _note_taxes(order: Order, lines: list[CheckoutLine]) -> None:
+    """Write down each tax over the whole order. One query, none without taxes."""
+    stored = [tax for line in lines for tax in line.taxes] + order.shipping_taxes
+    taxes = summed(TaxAmount(**tax) for tax in stored)
+    OrderTax.objects.bulk_create(
+        OrderTax(
+            order_id=order.pk,
+            position=position,
+            name=tax.name,
+            rate_ppm=tax.rate_ppm,
+            amount_minor=tax.amount_minor,
+        )
+        for position, tax in enumerate(taxes, 1)
+    )

@@ -18,7 +18,7 @@ from shop.orders.types.after_sale import (
     RefundWish,
 )
 from shop.orders.types.carts import Cart, CartLine
-from shop.orders.types.checkouts import CheckoutDetails, CheckoutOutcome, CheckoutResult
+from shop.orders.types.checkouts import MANUAL, CheckoutDetails, CheckoutOutcome, CheckoutResult, PayWith
 from shop.orders.types.lists import CustomerSales, OrderCounts, OrderFilter, OrdersPage, OrderSummary
 from shop.orders.types.orders import (
     Amounts,
@@ -29,13 +29,16 @@ from shop.orders.types.orders import (
     PaymentState,
     TimelineEntry,
 )
+from shop.orders.types.quotes import CartQuote, ShippingChoice, Tax, UnusedCode, UsedCode
 
 __all__ = [
+    "MANUAL",
     "Address",
     "AfterSale",
     "Amounts",
     "Cart",
     "CartLine",
+    "CartQuote",
     "CheckoutDetails",
     "CheckoutOutcome",
     "CheckoutResult",
@@ -56,11 +59,16 @@ __all__ = [
     "OrderSummary",
     "OrdersPage",
     "Parcel",
+    "PayWith",
     "PaymentState",
     "Refund",
     "RefundState",
     "RefundSums",
     "RefundWish",
     "RefundedPart",
+    "ShippingChoice",
+    "Tax",
     "TimelineEntry",
+    "UnusedCode",
+    "UsedCode",
 ]

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, Literal
 
 from shop.addresses import Address
 from shop.money import Money
 from shop.payments.types import CardToken
+
+MANUAL: Final = "manual"
+"""Said instead of a card: the buyer pays later, by other means, and staff note it."""
+
+type PayWith = CardToken | Literal["manual"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +20,8 @@ class CheckoutDetails:
 
     `idempotency_key` is made with the form (`new_idempotency_key`) and comes back with it: the same key gives the
     first result. `expected_total` is what the button said: another total is refused, so nobody pays a surprise.
+    `method_id` is the chosen way to ship, None where nothing is shipped. A total of nothing needs no payment, whatever
+    `payment` says. `accepts_marketing`: the box beside customers' `marketing_wording` was ticked.
     """
 
     cart_token: str
@@ -21,8 +29,12 @@ class CheckoutDetails:
     email: str
     shipping: Address
     billing: Address
-    card: CardToken
+    payment: PayWith
     expected_total: Money
+    method_id: int | None = None
+    phone: str = ""
+    accepts_marketing: bool = False
+    note: str = ""
 
 
 class CheckoutOutcome(StrEnum):
@@ -37,14 +49,15 @@ class CheckoutOutcome(StrEnum):
 class CheckoutResult:
     """What became of a checkout.
 
-    PLACED has `order_number` and `order_id`. DECLINED has `code` and, in plain words, `reason`; nothing was charged
-    and nothing is reserved. PENDING: the gateway's answer was lost; ask `checkout_result` again, within a minute
-    it is one of the others.
+    PLACED has `order_number`, `order_id` and the `status_token` of the order's page. DECLINED has `code` and, in plain
+    words, `reason`; nothing was charged and nothing is reserved. PENDING: the gateway's answer was lost, or is not
+    there yet; ask `checkout_result` again.
     """
 
     outcome: CheckoutOutcome
     order_number: int | None = None
     order_id: int | None = None
+    status_token: str = ""
     code: str = ""
     reason: str = ""
 

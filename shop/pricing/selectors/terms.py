@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from shop.catalog.api import shop_settings
+from shop.catalog.types import ShopSettings
 from shop.pricing.keys import customer_key
 from shop.pricing.models import DiscountCode, DiscountUse
 from shop.pricing.rules.codes import MOST_CODES, folded_codes
@@ -23,13 +24,14 @@ from shop.pricing.types import (
 )
 
 
-def terms_for(codes: Sequence[str], *, email: str = "") -> Terms:
+def terms_for(codes: Sequence[str], *, email: str = "", settings: ShopSettings | None = None) -> Terms:
     """Return the shop's terms, with those of the typed codes that exist and are switched on.
 
-    Three queries: the shop's settings, taxes, zones; with codes and an e-mail six: the codes, what they are for, and
-    how often this customer used them. `quote` decides which of the codes hold. Raises ShopNotSetUp (catalog).
+    Three queries: the shop's settings (unless the caller has them), taxes, zones; with codes and an e-mail six: the
+    codes, what they are for, and how often this customer used them. `quote` decides which of the codes hold. Raises
+    ShopNotSetUp (catalog).
     """
-    settings = shop_settings()
+    settings = settings or shop_settings()
     taxes = tax_settings()
     return Terms(
         discounts=_discounts(list(folded_codes(tuple(codes)))[:MOST_CODES], email),

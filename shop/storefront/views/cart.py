@@ -7,8 +7,9 @@ from django.views.decorators.http import require_POST, require_safe
 from pods.routing.routes import RouteClass, route
 from shop.catalog.errors import OutOfStock, VariantUnknown
 from shop.orders import api as orders
+from shop.orders.errors import CartEmpty, CodeNotUsable
 from shop.storefront import buyer
-from shop.storefront.forms import LineForm
+from shop.storefront.forms import CodeForm, LineForm
 from shop.storefront.rendering import page
 
 
@@ -21,9 +22,9 @@ def cart(request: HttpRequest) -> HttpResponse:
 
 def cart_page(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """Render the cart; `refusal` says what could not be done."""
-    picked = orders.cart_of(buyer.find_cart_token(request))
-    buyer.remember_quantity(request, picked)
-    return page(request, "cart.html", {"cart": picked, "refusal": refusal}, status=status)
+    quote = orders.quote_of_cart(buyer.find_cart_token(request))
+    buyer.remember_quantity(request, quote.cart)
+    return page(request, "cart.html", {"cart": quote.cart, "quote": quote, "refusal": refusal}, status=status)
 
 
 @route(RouteClass.PAGE)
@@ -59,4 +60,24 @@ def change(request: HttpRequest) -> HttpResponse:
     except OutOfStock as error:
         return cart_page(request, refusal=str(error), status=409)
     buyer.keep_cart(request, token)
+    return redirect("storefront:cart")
+
+
+@route(RouteClass.PAGE)
+@require_POST
+def code(request: HttpRequest) -> HttpResponse:
+    """Put a discount code into the cart, or take one out."""
+    form = CodeForm(request.POST)
+    token = buyer.find_cart_token(request)
+    if token is None or not form.is_valid():
+        return redirect("storefront:cart")
+    if form.cleaned_data["remove"]:
+        orders.remove_code(token, form.cleaned_data["code"])
+        return redirect("storefront:cart")
+    try:
+        orders.add_code(token, form.cleaned_data["code"])
+    except CodeNotUsable as error:
+        return cart_page(request, refusal=str(error), status=409)
+    except CartEmpty:
+        pass
     return redirect("storefront:cart")

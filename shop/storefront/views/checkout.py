@@ -12,15 +12,17 @@ from django.views.decorators.http import require_http_methods
 from pods.routing.routes import RouteClass, route
 from shop.catalog import api as catalog
 from shop.catalog.errors import StockError
+from shop.customers.api import marketing_wording
 from shop.orders import api as orders
 from shop.orders.errors import (
     CartEmpty,
     CheckoutOpen,
     DetailsWrong,
     KeyReused,
+    ShippingNotSettled,
     TotalChanged,
 )
-from shop.orders.types import CheckoutDetails, CheckoutResult
+from shop.orders.types import MANUAL, CheckoutDetails, CheckoutResult
 from shop.payments import api as payments
 from shop.payments.errors import AnswerLost, CardRefused, GatewayNotReached
 from shop.storefront import buyer
@@ -56,7 +58,7 @@ def _buy(request: HttpRequest, token: str) -> HttpResponse:
     except (DetailsWrong, CardRefused) as error:
         _show_in_fields(form, error)
         return _checkout_page(request, token, form, status=422)
-    except (StockError, TotalChanged, CheckoutOpen, KeyReused) as error:
+    except (StockError, TotalChanged, ShippingNotSettled, CheckoutOpen, KeyReused) as error:
         # A used key would be refused again: the next try is another payment.
         return _checkout_page(
             request, token, form, refusal=_sentence(error), new_key=isinstance(error, KeyReused), status=409
@@ -78,16 +80,19 @@ def _sentence(error: Exception) -> str:
 def _submit(form: CheckoutForm, token: str) -> CheckoutResult:
     """Check, tokenise, buy: the card's number ends here, only its token goes on."""
     shipping, billing = form.shipping_address(), form.billing_address()
-    orders.check_details(email=form.cleaned_data["email"], shipping=shipping, billing=billing)
+    typed = {name: form.cleaned_data[name] for name in ("email", "phone", "note")}
+    orders.check_details(shipping=shipping, billing=billing, **typed)
     return orders.submit_checkout(
         CheckoutDetails(
             cart_token=token,
             idempotency_key=form.cleaned_data["idempotency_key"],
-            email=form.cleaned_data["email"],
             shipping=shipping,
             billing=billing,
-            card=payments.tokenise_card(form.card()),
+            payment=payments.tokenise_card(form.card()) if form.wants_card else MANUAL,
             expected_total=form.expected_total(),
+            method_id=form.cleaned_data["method_id"],
+            accepts_marketing=form.cleaned_data["accepts_marketing"],
+            **typed,
         )
     )
 
@@ -109,12 +114,21 @@ def _checkout_page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    cart = orders.cart_of(token)
-    buyer.remember_quantity(request, cart)
-    if not cart.can_be_bought:
+    quote = orders.quote_of_cart(
+        token, destination=form.destination(), method_id=form.method_chosen(), choose_first=True
+    )
+    buyer.remember_quantity(request, quote.cart)
+    if not quote.cart.can_be_bought:
         return redirect("storefront:cart")
     sent_key = None if new_key or not form.is_bound else form.cleaned_data.get("idempotency_key")
-    shown = {"form": form, "cart": cart, "key": sent_key or orders.new_idempotency_key(), "test_cards": TEST_CARDS}
+    shown = {
+        "form": form,
+        "cart": quote.cart,
+        "quote": quote,
+        "key": sent_key or orders.new_idempotency_key(),
+        "test_cards": TEST_CARDS,
+        "marketing": marketing_wording(),
+    }
     return page(request, "checkout.html", shown | context, status=status)
 
 

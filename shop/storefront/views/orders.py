@@ -27,7 +27,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         placed = orders.order_by_checkout(cart_token, token)
     except OrderUnknown:
         return _still_open(request, cart_token, token)
-    return page(request, "order.html", {"order": placed, "steps_done": STEPS_DONE[placed.payment_state]})
+    return page(request, "order.html", {"order": placed, "steps_done": STEPS_DONE.get(placed.payment_state, 1)})
 
 
 def _still_open(request: HttpRequest, cart_token: str, token: str) -> HttpResponse:

@@ -160,7 +160,7 @@ def test_the_same_key_gives_the_first_result(gateway: GatewayProcess, number: st
     details = selling.details_of(selling.filled_cart((lamp, 1)), card=selling.card(number))
     first = orders.submit_checkout(details)
     charges = len(gateway.charges())
-    again = orders.submit_checkout(replace(details, card=selling.card(number)))
+    again = orders.submit_checkout(replace(details, payment=selling.card(number)))
     assert again == first
     assert len(gateway.charges()) == charges
     assert Checkout.objects.count() == 1
@@ -174,7 +174,7 @@ def test_a_key_with_other_details_is_refused(gateway: GatewayProcess) -> None:
     for other in (
         replace(details, email="else@example.no"),
         replace(details, billing=selling.ABROAD),
-        replace(details, card=selling.card(selling.NO_MONEY)),
+        replace(details, payment=selling.card(selling.NO_MONEY)),
         replace(details, cart_token=selling.filled_cart((lamp, 1))),
     ):
         with pytest.raises(KeyReused):

@@ -18,6 +18,7 @@ from shop.orders import api as orders
 from shop.orders.events import CAPTURE, SETTLE
 from shop.orders.models import Order
 from shop.payments.models import PaymentAttempt
+from shop.pricing.models import DiscountUse
 from tests.conftest import MakeShop
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess
@@ -28,9 +29,13 @@ pytestmark = [pytest.mark.faults, pytest.mark.usefixtures("pinned")]
 PATIENCE_S = 60
 
 
+CODE = "ONLY"
+"""Can be used once: whoever died with it has to give it back, or to have made the order."""
+
+
 @dataclass(frozen=True)
 class Stage:
-    """A committed shop with one lamp in stock five times, and a buyer's cart with two of them."""
+    """A committed shop with one lamp in stock five times, and a buyer's cart with two of them and a code."""
 
     shop: Shop
     lamp: Product
@@ -43,7 +48,10 @@ def stage(make_shop: MakeShop) -> Stage:
     shop = make_shop(pod_number=1)
     with in_shop(shop):
         lamp = selling.put_on_sale(on_hand=5)
-        return Stage(shop, lamp, selling.filled_cart((lamp, 2)), orders.new_idempotency_key())
+        selling.make_code(CODE, usage_limit=1)
+        cart = selling.filled_cart((lamp, 2))
+        orders.add_code(cart, CODE)
+        return Stage(shop, lamp, cart, orders.new_idempotency_key())
 
 
 def _killed(gateway: GatewayProcess, *arguments: str) -> None:
@@ -62,6 +70,7 @@ def _outcome(gateway: GatewayProcess, stage: Stage) -> tuple[int, list[str], tup
     """Return how many orders there are, the states of this shop's charges, and the lamp's stock."""
     keys = set(PaymentAttempt.objects.values_list("key", flat=True))
     charges = [each.state for each in gateway.charges() if each.key in keys]
+    assert selling.uses_of(CODE) == DiscountUse.objects.count() == Order.objects.count()
     return Order.objects.count(), charges, selling.stock_of(stage.lamp)
 
 

@@ -112,11 +112,18 @@ def test_what_reads_cost_in_queries(gateway: GatewayProcess, lamp: Product, djan
 
 FIRST_STEP = (
     2  # savepoint and release: BEGIN and COMMIT of a test that is rolled back
-    + 3  # cart, locked; checkout of this key; open attempts of this cart
-    + 6  # the cart's lines; settings; variants with product; their pictures, collections and stock
+    + 2  # cart, locked; its checkouts of this key or still open
+    + 2  # the cart's lines; its codes
+    + 5  # settings; variants with product; their pictures, collections and stock
+    + 2  # taxes; shipping zones with their methods
     + 3  # attempt: savepoint and release, written
     + 3  # checkout, its lines, settle delivery
     + 7  # reservation: savepoint and release; levels found, locked, written; their entries; what is kept
+)
+WITH_CODE = (
+    3  # the codes, what they are for, and this customer's uses
+    + 2  # savepoint and release
+    + 6  # codes found, locked; uses of this checkout and customer; the new use; the counter
 )
 THIRD_STEP = (
     2  # savepoint and release
@@ -126,7 +133,7 @@ THIRD_STEP = (
     + 5  # customer: savepoint and release, found, locked; the addresses that are known
     + 2  # counter, locked and written
     + 2  # order and its lines
-    + 3  # the cart's lines, found, found again by delete(), deleted
+    + 2  # the cart's lines: found by delete(), deleted
     + 2  # event; a delivery for each of its handlers in one statement
 )
 

@@ -3,11 +3,9 @@ from dataclasses import replace
 import pytest
 
 from shop.addresses import AddressFault
-from shop.money import CurrencyMismatch, Money
 from shop.orders.rules.checkouts import (
     ThirdStep,
     settled_state,
-    sum_of_lines,
     third_step,
     wrong_details,
 )
@@ -49,12 +47,6 @@ def test_what_the_third_step_does_with_its_answer(state: AttemptState, step: Thi
 )
 def test_how_an_overdue_attempt_ends(charge: ChargeState, state: AttemptState) -> None:
     assert settled_state(charge) is state
-
-
-def test_a_cart_of_two_currencies_has_no_sum() -> None:
-    assert sum_of_lines([(Money(100, "EUR"), 2), (Money(5, "EUR"), 1)]) == Money(205, "EUR")
-    with pytest.raises(CurrencyMismatch):
-        sum_of_lines([(Money(100, "EUR"), 1), (Money(100, "JPY"), 1)])
 
 
 def test_what_is_wrong_is_told_by_part_and_field() -> None:

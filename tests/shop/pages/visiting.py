@@ -47,6 +47,10 @@ FOR_SALE = ["catalog_variant", "catalog_picture", "catalog_collectionproduct", "
 """What reading any number of variants asks."""
 
 
+TERMS = ["pricing_taxsettings", "pricing_shippingzone"]
+"""What a price asks besides: the shop's taxes and ways to ship."""
+
+
 def tables_read(sent: list[str]) -> list[str]:
     """Return the first table of each statement: enough to tell them apart."""
     return [match[1] if (match := re.search(r"(?:FROM|INTO|UPDATE)\s+`?(\w+)", sql)) else sql for sql in sent]

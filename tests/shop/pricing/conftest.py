@@ -7,5 +7,5 @@ from tests.shop import selling
 @pytest.fixture
 def furnished(shop: Shop) -> Shop:
     """A Norwegian shop that sells in euros, with the terms that every new shop has."""
-    selling.furnish()
+    selling.furnish(shipping_minor=None)
     return shop

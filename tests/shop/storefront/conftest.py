@@ -33,8 +33,10 @@ def fill(shop: Shop, inside: Inside) -> Fill:
 
     def filled(page: object, *, number: str = selling.APPROVED, **others: str | int) -> FormFields:
         context = page.context  # type: ignore[attr-defined]
-        total = context["cart"].total
+        quote = context["quote"]
+        total, chosen = quote.total, quote.figures.shipping.chosen
         return {
+            "method_id": chosen.method_id if chosen else "",
             "idempotency_key": context["key"],
             "total_minor": total.minor,
             "currency": total.currency,

@@ -7,7 +7,7 @@ from pods.directory.models import Shop
 from shop.catalog.types import Product
 from tests.conftest import Inside
 from tests.shop.pages import counter
-from tests.shop.pages.visiting import FOR_SALE, said, statements, tables_read
+from tests.shop.pages.visiting import FOR_SALE, TERMS, said, statements, tables_read
 
 
 def test_an_empty_cart_says_so(buyer: Client) -> None:
@@ -90,6 +90,8 @@ def test_what_the_cart_asks_the_database(buyer: Client, lamp: Product) -> None:
     assert tables_read(sent) == [
         "staff_session",  # written just now: the cache is not asked for ten seconds
         "orders_cartline",
+        "orders_cartcode",
         "catalog_settings",  # the currency
         *FOR_SALE,  # today's prices and stock
+        *TERMS,
     ]

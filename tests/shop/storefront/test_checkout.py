@@ -14,7 +14,7 @@ from tests.conftest import Inside
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess
 from tests.shop.pages import counter
-from tests.shop.pages.visiting import FOR_SALE, said, statements, tables_read
+from tests.shop.pages.visiting import FOR_SALE, TERMS, said, statements, tables_read
 from tests.shop.storefront.conftest import Fill
 
 
@@ -209,8 +209,10 @@ def test_what_the_checkout_asks_the_database(ready: Client, fill: Fill) -> None:
         "staff_session",  # written just now: the cache is not asked for ten seconds
         "catalog_settings",  # the country to begin with
         "orders_cartline",
+        "orders_cartcode",
         "catalog_settings",  # the cart's currency
         *FOR_SALE,
+        *TERMS,
     ]
     address = ready.post("/checkout", fill(page))["Location"]
     with statements() as sent:
