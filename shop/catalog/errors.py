@@ -6,6 +6,9 @@ CatalogError
 ├── CollectionUnknown
 ├── HandleTaken
 ├── ProductSold
+├── PictureUnknown
+├── PictureRefused
+├── TooManyPictures
 ├── FieldsWrong
 ├── ShopNotSetUp
 ├── CurrencyFixed
@@ -17,6 +20,9 @@ import inspect
 from collections.abc import Mapping
 
 from django.utils.translation import gettext, ngettext
+
+from shop.catalog.pictures.rules import PictureFault
+from shop.catalog.pictures.sentences import picture_sentence
 
 
 class CatalogError(Exception):
@@ -44,6 +50,22 @@ class HandleTaken(CatalogError):
 
 class ProductSold(CatalogError):
     """This was sold already, and orders refer to it. Archive it instead."""
+
+
+class PictureUnknown(CatalogError):
+    """This shop has no such picture."""
+
+
+class PictureRefused(CatalogError):
+    """The file cannot be taken as a picture. `fault` says why."""
+
+    def __init__(self, fault: PictureFault) -> None:
+        super().__init__(picture_sentence(fault))
+        self.fault = fault
+
+
+class TooManyPictures(CatalogError):
+    """A product has at most 250 pictures."""
 
 
 class FieldsWrong(CatalogError):

@@ -9,6 +9,15 @@ PRODUCT_CHANGED = "catalog.product_changed"
 PRODUCTS_IMPORTED = "catalog.products_imported"
 """{created, changed}: how many products one batch of an import made and changed. The subject is the shop."""
 
+PICTURES_CHANGED = "catalog.pictures_changed"
+"""{product_id}: one came, went, moved or was described."""
+
+MAKE_SIZES = "catalog.make_sizes"
+"""A timer, {picture_id}: a picture came whose sizes are to be made."""
+
+DROP_FILES = "catalog.drop_files"
+"""A timer, {files}: names of pictures that are no more."""
+
 PRODUCT_DELETED = "catalog.product_deleted"
 """{product_id}"""
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from shop.orders.types import Cart, CartLine
-from shop.storefront.product_json import picture_src
+from shop.pages.pictures import picture_src
 
 
 def cart_json(cart: Cart) -> dict[str, Any]:

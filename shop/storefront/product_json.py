@@ -6,11 +6,10 @@ see, costs and exact stock, is left out.
 
 from typing import Any
 
-from django.urls import reverse
-
 from shop.catalog.types import Picture, Product, Variant
 from shop.money import Money
 from shop.pages.html import safe_html
+from shop.pages.pictures import picture_src
 
 
 def product_json(product: Product) -> dict[str, Any]:
@@ -30,15 +29,10 @@ def product_json(product: Product) -> dict[str, Any]:
                 {"name": name, "position": position, "values": list(values)}
                 for position, (name, values) in enumerate(product.options, 1)
             ],
-            "images": [_image(each) for each in product.pictures if each.has_file],
+            "images": [_image(product.handle, each) for each in product.pictures if each.has_file],
             "image": {"src": picture_src(product.handle, product.picture_key)},
         }
     }
-
-
-def picture_src(handle: str, key: str) -> str:
-    """Return the address of the picture that stands for a product."""
-    return f"{reverse('storefront:picture', args=[handle])}?v={key}"
 
 
 def _variant(product: Product, position: int, variant: Variant) -> dict[str, Any]:
@@ -63,9 +57,10 @@ def _variant(product: Product, position: int, variant: Variant) -> dict[str, Any
     }
 
 
-def _image(picture: Picture) -> dict[str, Any]:
+def _image(handle: str, picture: Picture) -> dict[str, Any]:
     return {
         "id": picture.id,
+        "src": picture_src(handle, picture.key),
         "position": picture.position,
         "alt": picture.alt,
         "width": picture.width,

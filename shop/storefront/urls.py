@@ -13,6 +13,7 @@ urlpatterns = [
     path("products/<slug:handle>.json", products.as_json, name="product_json"),
     path("products/<slug:handle>", products.product, name="product"),
     path("products/<slug:handle>.svg", products.picture, name="picture"),
+    path("pictures/<slug:key>/<int:width>", products.picture_file, name="picture_file"),
     path("cart", cart.cart, name="cart"),
     path("cart.js", scripts.cart, name="cart_js"),
     path("cart/add.js", scripts.add, name="add_to_cart_js"),

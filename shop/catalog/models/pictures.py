@@ -13,8 +13,9 @@ from shop.catalog.models.products import Product
 class Picture(ShopOwned):
     """One picture of a product, at its place.
 
-    An uploaded one has a digest, which names its files; its `sizes` are the widths that are ready. One of an import
-    has a `source_url` and no file: nothing is fetched. `is_listed` is false for an address that only a variant names.
+    An uploaded one has a `file`, the random name under which its files lie; its `sizes` are the widths that are ready.
+    One of an import has a `source_url` and no file: nothing is fetched. `is_listed` is false for an address that only
+    a variant names.
     """
 
     product = ShopForeignKey(Product, on_delete=models.CASCADE, related_name="pictures")
@@ -23,7 +24,7 @@ class Picture(ShopOwned):
     state = models.CharField(_("state"), max_length=10)
     source_url = models.CharField(_("address"), max_length=2_048, blank=True)
     is_listed = models.BooleanField(_("is shown with the product"), default=True)
-    digest = models.CharField(_("digest"), max_length=64, blank=True, db_collation="ascii_bin")
+    file = models.CharField(_("file"), max_length=32, blank=True, db_collation="ascii_bin")
     content_type = models.CharField(_("content type"), max_length=40, blank=True)
     width = models.PositiveIntegerField(_("width"), default=0)
     height = models.PositiveIntegerField(_("height"), default=0)

@@ -55,8 +55,8 @@ class Variant(ShopOwned):
 
     `combination` is a digest of the options' values, so that the database refuses the same ones twice. A variant that
     was sold and then taken out of the product stays as a retired row: orders refer to it. `tracker` and `uncounted`
-    are an imported CSV's word for who counts the stock, and its quantity where nobody does: they go out again with an
-    export.
+    are a CSV's word for who counts the stock ("shopify" is the shop itself), and its quantity where nobody does: they
+    go out again with an export.
     """
 
     product = ShopForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
@@ -77,7 +77,7 @@ class Variant(ShopOwned):
     is_taxable = models.BooleanField(_("is taxed"), default=True)
     tax_code = models.CharField(_("tax code"), max_length=255, blank=True)
     fulfillment_service = models.CharField(_("who ships it"), max_length=255, default="manual")
-    tracker = models.CharField(_("who counts it"), max_length=255, blank=True)
+    tracker = models.CharField(_("who counts it"), max_length=255, default="shopify")
     uncounted = models.IntegerField(_("quantity that nobody counts"), null=True)
     picture = ShopForeignKey("catalog.Picture", on_delete=models.SET_NULL, null=True, related_name="+")
     extras = models.JSONField(_("other columns"), default=dict)

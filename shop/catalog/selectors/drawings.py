@@ -24,11 +24,6 @@ def drawing_of(handle: str, words: dict[str, str]) -> Drawing:
 
 
 def picture_key_of(row: ProductRow, pictures: Iterable[Picture]) -> str:
-    """Return a short text that changes with the picture that stands for the product."""
-    shown = next((each for each in pictures if each.digest), None)
-    return file_key(shown) if shown is not None else drawing_key(drawing_of(row.handle, row.drawing))
-
-
-def file_key(row: Picture) -> str:
-    """Return a short text that changes with the picture's file; empty without a file."""
-    return row.digest[:16]
+    """Return the key of the picture that stands for the product: its first file's name, or the drawing's key."""
+    shown = next((each.file for each in pictures if each.file), "")
+    return shown or drawing_key(drawing_of(row.handle, row.drawing))

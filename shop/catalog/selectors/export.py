@@ -13,8 +13,6 @@ from shop.inventory.api import available_of
 from shop.inventory.types import Availability
 
 BATCH = 250
-COUNTED_HERE = "shopify"
-"""What the file calls it that the shop itself counts a variant's stock."""
 
 
 def exported_products() -> Iterator[CsvProduct]:
@@ -22,7 +20,7 @@ def exported_products() -> Iterator[CsvProduct]:
     rows = Product.objects.prefetch_related(
         Prefetch("variants", _variants()),
         Prefetch("tag_rows", ProductTag.objects.order_by("position", "pk")),
-        Prefetch("pictures", Picture.objects.filter(is_listed=True, digest="").order_by("position", "pk")),
+        Prefetch("pictures", Picture.objects.filter(is_listed=True, file="").order_by("position", "pk")),
     )
     for batch in _batches(rows):
         stock = available_of([each.pk for row in batch for each in row.variants.all()])
@@ -83,7 +81,7 @@ def _variant(row: Variant, count: int, stock: Availability) -> CsvVariant:
         barcode=row.barcode,
         grams=row.grams,
         weight_unit=WeightUnit(row.weight_unit),
-        tracker=(row.tracker or COUNTED_HERE) if stock.is_tracked else "",
+        tracker=row.tracker if stock.is_tracked else "",
         quantity=stock.on_hand if stock.is_tracked else row.uncounted,
         policy=InventoryPolicy.CONTINUE if stock.may_oversell else InventoryPolicy.DENY,
         fulfillment_service=row.fulfillment_service,

@@ -9,7 +9,7 @@ from shop.catalog.models import Picture as PictureRow
 from shop.catalog.models import Product as ProductRow
 from shop.catalog.models import ProductTag
 from shop.catalog.models import Variant as VariantRow
-from shop.catalog.selectors.drawings import file_key, picture_key_of
+from shop.catalog.selectors.drawings import picture_key_of
 from shop.catalog.selectors.settings import shop_settings
 from shop.catalog.types import Picture, PictureState, Product, ProductState, Variant, WeightUnit
 from shop.inventory.api import available_of
@@ -136,5 +136,5 @@ def _picture(row: PictureRow) -> Picture:
         source_url=row.source_url,
         width=row.width,
         height=row.height,
-        key=file_key(row),
+        key=row.file,
     )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from shop.catalog.models import CollectionProduct, Picture, Variant
-from shop.catalog.selectors.drawings import file_key, picture_key_of
+from shop.catalog.selectors.drawings import picture_key_of
 from shop.catalog.selectors.products import options_of, variant_title
 from shop.catalog.selectors.settings import shop_settings
 from shop.catalog.types import ForSale, ProductState, ShopSettings
@@ -34,8 +34,8 @@ def variants_for_sale(variant_ids: Collection[int], *, settings: ShopSettings | 
 
 def _pictures_of(product_ids: Iterable[int]) -> dict[int, list[Picture]]:
     found: dict[int, list[Picture]] = defaultdict(list)
-    rows = Picture.objects.filter(product_id__in=product_ids, is_listed=True).exclude(digest="")
-    for row in rows.only("product_id", "digest").order_by("position", "pk"):
+    rows = Picture.objects.filter(product_id__in=product_ids, is_listed=True).exclude(file="")
+    for row in rows.only("product_id", "file").order_by("position", "pk"):
         found[row.product_id].append(row)
     return found
 
@@ -52,7 +52,7 @@ def _for_sale(
     row: Variant, price: Money, stock: Availability, pictures: list[Picture], collections: set[int]
 ) -> ForSale:
     product = row.product
-    own = file_key(row.picture) if row.picture is not None else ""
+    own = row.picture.file if row.picture is not None else ""
     return ForSale(
         variant_id=row.pk,
         product_id=product.pk,

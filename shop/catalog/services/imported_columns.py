@@ -47,8 +47,7 @@ def variant_columns(variant: CsvVariant, *, place: int, picture_id: int | None) 
         "is_taxable": variant.taxable,
         "tax_code": variant.tax_code,
         "fulfillment_service": variant.fulfillment_service,
-        "tracker": variant.tracker,
-        "uncounted": None if is_tracked(variant) else variant.quantity,
+        **({"tracker": variant.tracker, "uncounted": None} if is_tracked(variant) else {"uncounted": variant.quantity}),
         "picture_id": picture_id,
         "extras": dict(variant.extras),
     }

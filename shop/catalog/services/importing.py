@@ -94,7 +94,7 @@ def _write_products(batch: _Batch) -> None:
 def _write_pictures(batch: _Batch) -> Mapping[tuple[int, str], int]:
     """Write the addresses of pictures; return their keys by product and address."""
     present = {
-        (row.product_id, row.source_url): row for row in Picture.objects.filter(product_id__in=batch.ids(), digest="")
+        (row.product_id, row.source_url): row for row in Picture.objects.filter(product_id__in=batch.ids(), file="")
     }
     wanted = {(row.pk, src): columns for product, row in batch.placed() for src, columns in _addresses(product)}
     gone = [row.pk for key, row in present.items() if key not in wanted]

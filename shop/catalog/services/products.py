@@ -16,6 +16,7 @@ from shop.catalog.locks import lock_product
 from shop.catalog.models import Picture, Product, ProductTag, Variant
 from shop.catalog.rules import Fault, folded_tag, handle_for, tidy_tags, wrong_fields
 from shop.catalog.sentences import fault_sentence
+from shop.catalog.services.pictures import drop_files_later
 from shop.catalog.services.variants import make_variants, placed, present_variants, rewrite_variants
 from shop.catalog.types import ProductFields, ProductState
 from shop.staff.api import Permission
@@ -90,10 +91,12 @@ def delete_product(product_id: int, *, version: int) -> None:
     product = lock_product(product_id)
     before = _audited(product, present_variants(product_id), _tags_of(product_id))
     save_version(product, version=version)
+    files = list(Picture.objects.filter(product_id=product_id).exclude(file="").values_list("file", flat=True))
     try:
         Product.objects.filter(pk=product_id).delete()
     except (ProtectedError, IntegrityError) as error:
         raise ProductSold from error
+    drop_files_later(product_id, files)
     subject = Subject("product", product_id)
     publish(PRODUCT_DELETED, subject, {"product_id": product_id}, keep_s=KEPT_S)
     audit("products.deleted", subject, before, {})

@@ -3,7 +3,7 @@
 from shop.catalog.types.collections import Collection, CollectionFields
 from shop.catalog.types.fields import ProductFields, VariantFields, one_variant
 from shop.catalog.types.lists import CollectionsPage, ProductCounts, ProductFilter, ProductSort, ProductsPage
-from shop.catalog.types.pictures import Drawing, Picture, PictureState
+from shop.catalog.types.pictures import Drawing, Picture, PictureFile, PictureState
 from shop.catalog.types.products import Product, ProductState, Variant, WeightUnit
 from shop.catalog.types.sale import ForSale
 from shop.catalog.types.settings import ShopSettings
@@ -15,6 +15,7 @@ __all__ = [
     "Drawing",
     "ForSale",
     "Picture",
+    "PictureFile",
     "PictureState",
     "Product",
     "ProductCounts",

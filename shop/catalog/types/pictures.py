@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import IO
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,9 @@ class PictureState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture of a product. `key` changes when the picture does (for `?v=` in its address).
+    """One picture of a product. `key` names its file in addresses; pages use the tag `picture_src`.
 
-    An external one has only `source_url`: it is a text to show, nothing is fetched from there.
+    An external one has no key but a `source_url`: it is a text to show, nothing is fetched from there.
     """
 
     id: int
@@ -41,4 +42,13 @@ class Picture:
     @property
     def has_file(self) -> bool:
         """Whether it can be shown."""
-        return self.state is not PictureState.EXTERNAL
+        return bool(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """A picture's file, open. It never changes under its address once `is_final`; before, a better one is coming."""
+
+    file: IO[bytes]
+    content_type: str
+    is_final: bool

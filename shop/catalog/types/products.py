@@ -74,7 +74,8 @@ class Product:
     """A product with its variants in order, as a page shows it. There is always at least one variant.
 
     Forms carry `version`. `description` is HTML as it was written: pages show it through `safe_description`.
-    `picture_key` belongs to the picture that stands for the product: the first that was uploaded, or a drawn one.
+    `picture_key` names the picture that stands for the product, for the tag `picture_src`: the first uploaded one, or
+    one that is drawn.
     """
 
     id: int

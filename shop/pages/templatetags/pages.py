@@ -13,10 +13,11 @@ from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
 from shop.countries import country_name
 from shop.languages import language_name
 from shop.money import Money, format_money, format_price
-from shop.pages import moments
+from shop.pages import moments, pictures
 from shop.pages.html import plain_text, safe_html
 
 register = template.Library()
+
 
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n")
 
@@ -87,3 +88,20 @@ def icon(name: str, css: str = "ic", kind: str = "mini") -> SafeString:
 def _drawn(name: str, css: str, kind: str) -> SafeString:
     draw = {"mini": heroicon_mini, "outline": heroicon_outline}[kind]
     return SafeString(draw(name, size=None, **{"class": css}))
+
+
+@register.simple_tag
+def picture_src(handle: str, key: str, width: int = 960) -> str:
+    """Return the address of a product's picture in about this width."""
+    return pictures.picture_src(handle, key, width)
+
+
+@register.simple_tag
+def picture_srcset(key: str, sizes: str = "") -> SafeString:
+    """Write ` srcset="…" sizes="…"` of an uploaded picture, nothing of a drawn one."""
+    choices = pictures.picture_choices(key)
+    return (
+        format_html(' srcset="{}" sizes="{}"', choices, sizes or "(max-width: 640px) 100vw, 50vw")
+        if choices
+        else SafeString()
+    )

@@ -1,11 +1,11 @@
 """What the shop sells: the home page, a product, and its picture."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from pods.routing.routes import RouteClass, route
 from shop.catalog import api as catalog
-from shop.catalog.errors import ProductUnknown
+from shop.catalog.errors import PictureUnknown, ProductUnknown
 from shop.catalog.types import Product, Variant
 from shop.storefront.product_json import product_json
 from shop.storefront.rendering import page
@@ -50,6 +50,23 @@ def picture(request: HttpRequest, handle: str) -> HttpResponse:
         raise Http404 from error
     kept = "max-age=31536000, immutable" if "v" in request.GET else f"max-age={PICTURE_KEPT_S}"
     return HttpResponse(drawing, content_type="image/svg+xml", headers={"Cache-Control": f"public, {kept}"})
+
+
+@route(RouteClass.PAGE)
+@require_safe
+def picture_file(request: HttpRequest, key: str, width: int) -> FileResponse:
+    """Answer with an uploaded picture. Its address names its content, so browsers may keep it for ever."""
+    try:
+        found = catalog.picture_file(key, width)
+    except PictureUnknown as error:
+        raise Http404 from error
+    kept = "max-age=31536000, immutable" if found.is_final else f"max-age={PICTURE_KEPT_S}"
+    headers = {
+        "Cache-Control": f"public, {kept}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return FileResponse(found.file, content_type=found.content_type, headers=headers)
 
 
 def _shown_product(handle: str) -> Product:

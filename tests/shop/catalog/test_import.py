@@ -24,7 +24,7 @@ from tests.shop.gateway_process import GatewayProcess
 
 type Put = Callable[[bytes], str]
 
-NEW, SAME = 23, 11
+NEW, SAME = 21, 11
 
 SHIRT = {
     columns.HANDLE: "shirt",

@@ -18,6 +18,12 @@ from shop.pages.html import plain_text, safe_html
         ("<iframe src=//x></iframe><form><input></form>A", "A"),
         ("<p>never closed", "<p>never closed</p>"),
         ("1 < 2 & 3", "1 &lt; 2 &amp; 3"),
+        ('<svg onload="x()"><script>x()</script></svg>A', "A"),
+        ("<math><mtext></p><script>x()</script>", ""),
+        ('<a href="java\tscript:x()">A</a>', '<a rel="nofollow noopener">A</a>'),
+        ('<a href="data:text/html,x">A</a>', '<a rel="nofollow noopener">A</a>'),
+        ("</div></main><h1>Podium</h1>", "Podium"),
+        ("<base href=//x><meta http-equiv=refresh content=0>A", "A"),
     ],
 )
 def test_only_harmless_elements_are_shown(written: str, shown: str) -> None:
