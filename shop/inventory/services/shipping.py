@@ -7,6 +7,7 @@ from pods.routing.service import service
 from shop.inventory.locks import lock_levels
 from shop.inventory.models import StockLevel
 from shop.inventory.rules import Picks, used_up
+from shop.inventory.selectors.ledger import shipped_for
 from shop.inventory.selectors.locations import require_in_use
 from shop.inventory.selectors.reservations import levels_held, reservations_of
 from shop.inventory.selectors.stock import Item, items_of
@@ -53,11 +54,15 @@ def ship_stock(holder: Subject, quantities: Mapping[int, int], *, location_id: i
 def unship_stock(holder: Subject, quantities: Mapping[int, int], *, location_id: int | None = None) -> None:
     """Take back a shipping that did not happen: the goods are on hand and kept for the holder again.
 
-    They lie at the location, or the first one. Joins the caller's service. Raises StockUnknown, LocationError.
+    They lie at the location, or where the ledger says that they left from. Joins the caller's service. Raises
+    StockUnknown, LocationError.
     """
-    levels = _levels_at(_tracked(items_of(quantities)), location_id or first_location())
-    locked = lock_levels(levels.values())
-    back = {level_id: quantities[variant_id] for variant_id, level_id in levels.items()}
+    items = _tracked(items_of(quantities))
+    if location_id is None:
+        back = _where_they_left(holder, items, quantities)
+    else:
+        back = {each: quantities[variant_id] for variant_id, each in _levels_at(items, location_id).items()}
+    locked = lock_levels(back)
     changes = [Change(level_id, on_hand=quantity, reserved=quantity) for level_id, quantity in back.items()]
     change_levels(locked, changes, Cause(EntryKind.UNSHIPPED, holder))
     keep_more(holder, back)
@@ -76,6 +81,25 @@ def return_stock(subject: Subject, quantities: Mapping[int, int], *, location_id
     change_levels(lock_levels(levels.values()), changes, Cause(EntryKind.RETURNED, subject))
     if location_id is not None:
         require_in_use(location_id)
+
+
+def _where_they_left(holder: Subject, items: Mapping[int, Item], quantities: Mapping[int, int]) -> Picks:
+    """Return how many lie at which level again; one that went out of use gives way to the first location.
+
+    Where an item lies at one location only, nothing is looked up. One query else, and three for a level to be made.
+    """
+    several = any(len(item.levels) > 1 for item in items.values())
+    shipped = shipped_for(holder, [item.id for item in items.values()]) if several else {}
+    back: Picks = {}
+    for variant_id, item in items.items():
+        levels = {location_id: level_id for level_id, (_position, location_id) in item.levels.items()}
+        left = [(levels[place], n) for place, n in shipped.get(item.id, {}).items() if place in levels and n > 0]
+        back |= used_up(quantities[variant_id], left)
+        rest = quantities[variant_id] - sum(back.get(each, 0) for each in levels.values())
+        if rest:
+            only = next(iter(levels.values())) if len(levels) == 1 else make_level(item.id, first_location())
+            _add(back, only, rest)
+    return back
 
 
 def _tracked(items: Mapping[int, Item]) -> dict[int, Item]:
