@@ -17,10 +17,10 @@ from shop.staff.api import Permission
 def open_shop(new: NewShop) -> None:
     """Give a shop that is being opened its settings, inside the opening's service. Run again it changes nothing.
 
-    Raises NewShopRefused.
+    Raises NewShopRefused. One statement.
     """
     try:
-        set_up_shop(currency=new.currency, country=new.country)
+        _set_up(new.currency, new.country)
     except FieldsWrong as refusal:
         raise NewShopRefused(str(refusal)) from refusal
 
@@ -28,9 +28,13 @@ def open_shop(new: NewShop) -> None:
 @service
 def set_up_shop(*, currency: str, country: str) -> None:
     """Give a new shop its settings. Run again it changes nothing. Raises FieldsWrong."""
+    _set_up(currency, country)
+
+
+def _set_up(currency: str, country: str) -> None:
+    """Insert the one row of settings; where there is one, the shop's unique key keeps it as it is."""
     _check(currency=currency, country=country)
-    if not Settings.objects.exists():
-        Settings.objects.bulk_create([Settings(currency=currency, country=country)], ignore_conflicts=True)
+    Settings.objects.bulk_create([Settings(currency=currency, country=country)], ignore_conflicts=True)
 
 
 @service(permission=Permission.SETTINGS_EDIT)

@@ -23,19 +23,24 @@ FIRST_POSITION = 1
 
 
 def open_shop(new: NewShop) -> None:
-    """Give a shop that is being opened its first location. Run again it changes nothing."""
-    first_location(country=new.country)
+    """Give a shop that is being opened its first location. Run again it changes nothing. Two statements at most."""
+    if not Location.objects.exists():
+        _make_first(new.country)
 
 
 def first_location(*, country: str = "") -> int:
     """Return the location in use that gives first; a shop without any gets one. One query, three the first time."""
     found = first_location_id()
     if found is None:
-        # Two at once meet at the name's unique key.
-        made = Location(name=gettext("Main"), country=country, position=FIRST_POSITION)
-        Location.objects.bulk_create([made], ignore_conflicts=True)
+        _make_first(country)
         found = Location.objects.values_list("pk", flat=True).get(is_active=True)
     return found
+
+
+def _make_first(country: str) -> None:
+    """Insert the first location. Two at once meet at the name's unique key."""
+    made = Location(name=gettext("Main"), country=country, position=FIRST_POSITION)
+    Location.objects.bulk_create([made], ignore_conflicts=True)
 
 
 @service(permission=Permission.SETTINGS_EDIT)

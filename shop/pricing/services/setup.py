@@ -13,8 +13,11 @@ from shop.pricing.types import MethodFields, Place, RateBy, Tier, ZoneFields
 
 
 def open_shop(new: NewShop) -> None:
-    """Give a shop that is being opened its terms, inside the opening's service. Run again it changes nothing."""
-    set_up_pricing(currency=new.currency, country=new.country)
+    """Give a shop that is being opened its terms, inside the opening's service. Run again it changes nothing.
+
+    Four statements.
+    """
+    _set_up(new.currency, new.country)
 
 
 @service
@@ -23,15 +26,24 @@ def set_up_pricing(*, currency: str, country: str) -> None:
 
     No tax is charged until the merchant says which: pages say so.
     """
+    _set_up(currency, country)
+
+
+def _set_up(currency: str, country: str) -> None:
     if TaxSettings.objects.exists():
         return
     TaxSettings.objects.create()
     home, abroad = first_rates(exponent_of(currency))
-    _add_zone(1, ZoneFields(country_name(country), (Place(country),)), gettext("Standard"), home)
-    _add_zone(2, ZoneFields(gettext("Rest of world"), (Place(),)), gettext("International"), abroad)
+    fields = (ZoneFields(country_name(country), (Place(country),)), ZoneFields(gettext("Rest of world"), (Place(),)))
+    zones = ShippingZone.objects.bulk_create(
+        ShippingZone(position=position, **zone_columns(each)) for position, each in enumerate(fields, start=1)
+    )
+    methods = (_flat(gettext("Standard"), home), _flat(gettext("International"), abroad))
+    ShippingMethod.objects.bulk_create(
+        ShippingMethod(zone_id=zone.pk, position=1, **method_columns(method))
+        for zone, method in zip(zones, methods, strict=True)
+    )
 
 
-def _add_zone(position: int, fields: ZoneFields, method: str, price_minor: int) -> None:
-    zone = ShippingZone.objects.create(position=position, **zone_columns(fields))
-    flat = MethodFields(method, RateBy.FLAT, (Tier(0, price_minor),))
-    ShippingMethod.objects.create(zone_id=zone.pk, position=1, **method_columns(flat))
+def _flat(name: str, price_minor: int) -> MethodFields:
+    return MethodFields(name, RateBy.FLAT, (Tier(0, price_minor),))

@@ -39,16 +39,15 @@ def create_operator(email: str, name: str, password: str) -> int:
 
 
 def open_shop(new: NewShop) -> None:
-    """Give a new shop its owner; safe to run again. Without a password nobody can sign in as the owner yet.
+    """Give a new shop its owner, inside the opening's service; safe to run again.
 
-    Raises NewShopRefused.
+    Without a password nobody can sign in as the owner yet. Raises NewShopRefused. Four statements.
     """
     try:
         email = _valid_email(new.owner_email)
         if new.owner_password:
-            create_owner(email, new.owner_name, new.owner_password)
-        else:
-            _add_member(email, new.owner_name, make_password(None), BuiltInRole.OWNER)
+            _refuse_weak(new.owner_password, User(email=email, name=new.owner_name))
+        _insert_member(email, new.owner_name, make_password(new.owner_password or None), BuiltInRole.OWNER)
     except StaffError as refusal:
         raise NewShopRefused(str(refusal)) from refusal
 
@@ -95,15 +94,25 @@ def _refuse_weak(password: str, member: User) -> None:
 
 @service
 def _add_member(email: str, name: str, password_hash: str, role: BuiltInRole) -> int:
+    return _insert_member(email, name, password_hash, role)
+
+
+def _insert_member(email: str, name: str, password_hash: str, role: BuiltInRole) -> int:
     """Insert a member with a built-in role, which is made when the shop has none of that name."""
-    there = User.objects.filter(email=email).values_list("pk", "role__name").first()
-    if there is not None:
-        if there[1] != role.value:
-            raise EmailTaken
-        return int(there[0])
-    held = Role.objects.get_or_create(name=role.value, defaults={"permissions": list(BUILT_IN_ROLES[role])})[0]
+    named = Role.objects.filter(name=role.value).values_list("pk", flat=True)
+    role_id = named.first()
+    if role_id is None:
+        # Two at once meet at the name's unique key. Nobody has had a role that was not there.
+        Role.objects.bulk_create([Role(name=role.value, permissions=list(BUILT_IN_ROLES[role]))], ignore_conflicts=True)
+        role_id = named.get()
+    else:
+        there = User.objects.filter(email=email).values_list("pk", "role_id").first()
+        if there is not None:
+            if there[1] != role_id:
+                raise EmailTaken
+            return int(there[0])
     try:
-        member = User.objects.create(email=email, name=name, password=password_hash, role=held)
+        member = User.objects.create(email=email, name=name, password=password_hash, role_id=role_id)
     except IntegrityError as error:
         raise EmailTaken from error
     audit("staff.added", Subject("member", member.pk), {}, {"role": role.value})

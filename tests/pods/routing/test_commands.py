@@ -188,6 +188,7 @@ def test_a_pod_that_only_other_processes_know_is_none(shop: Shop) -> None:
 GIVEN = {
     "staff_user": 1,
     "staff_role": 1,
+    "inventory_location": 1,
     "catalog_settings": 1,
     "pricing_taxsettings": 1,
     "pricing_shippingzone": 2,

@@ -1,10 +1,12 @@
 """Opening and deleting shops, cut off between any two steps."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from pods.db.current import shop_selected
 from pods.directory.errors import HandleNotValid, HandleTaken, NoPodOpen, ShopUnknown
@@ -161,3 +163,39 @@ def test_what_opens_a_shop_may_run_twice(make_shop: MakeShop, monkeypatch: pytes
         assert User.objects.count() == 2  # a second owner's e-mail is a second account; the same one is not
         furnish(new(made.handle))
         assert User.objects.count() == 2
+
+
+FURNISHING = [
+    "SELECT residency",  # the fence
+    "SELECT staff_role",  # is there the owner's role? Only then may there be the owner
+    "INSERT staff_role",
+    "SELECT staff_role",  # its id: an insert that may be in vain returns none
+    "INSERT staff_user",
+    "SELECT inventory_location",  # is there any, under whatever name?
+    "INSERT inventory_location",
+    "INSERT catalog_settings",  # in vain where there are some
+    "SELECT pricing_taxsettings",  # were the terms given already? What the merchant removed does not come back
+    "INSERT pricing_taxsettings",
+    "INSERT pricing_shippingzone",  # both at once
+    "INSERT pricing_shippingmethod",  # both at once
+]
+"""What one shop of ten thousand costs: seed_shops pays each of these as often."""
+
+
+def test_a_shop_is_furnished_with_no_statement_in_vain(shop: Shop) -> None:
+    new_shop = NewShop(handle="fern", name="Fern", owner_email="ada@fern.example")
+    with CaptureQueriesContext(connections["pod_1"]) as asked:
+        opening.furnish(new_shop)
+    # The first and the last are the savepoint in which a test runs a whole transaction.
+    assert [_told(each["sql"]) for each in asked.captured_queries[1:-1]] == FURNISHING
+
+    with CaptureQueriesContext(connections["pod_1"]) as again:
+        opening.furnish(new_shop)
+    written = [told for each in again.captured_queries if (told := _told(each["sql"])).startswith("INSERT")]
+    assert written == ["INSERT catalog_settings"]
+
+
+def _told(sql: str) -> str:
+    """Return a statement's verb and its table."""
+    verb, tables = sql.split(maxsplit=1)[0], re.search(r"(?:FROM|INTO) `?(\w+)`?", sql)
+    return f"{verb} {tables[1] if tables else ''}".strip()

@@ -8,6 +8,7 @@ from pods.outbox.api import Subject, audit_of, events_of
 from pods.routing.actor import acting_as
 from pods.routing.errors import NotAllowed
 from pods.routing.opening import NewShop
+from pods.routing.service import service
 from shop.catalog import api as catalog
 from shop.catalog.errors import CurrencyFixed, FieldsWrong, HandleTaken, ProductUnknown, ShopNotSetUp
 from shop.catalog.models import Product as ProductRow
@@ -205,7 +206,7 @@ def test_a_shop_is_given_its_settings_once(shop: Shop) -> None:
     with pytest.raises(ShopNotSetUp):
         catalog.shop_settings()
     new = NewShop(handle="x", name="x", owner_email="x@x.no", country="KW", currency="KWD")
-    catalog.open_shop(new)
+    service(catalog.open_shop)(new)
     catalog.set_up_shop(currency="EUR", country="DE")
     settings = catalog.shop_settings()
     assert (settings.currency, settings.country, settings.version) == ("KWD", "KW", 1)

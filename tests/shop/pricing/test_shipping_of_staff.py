@@ -11,6 +11,7 @@ from pods.outbox.api import Subject, audit_of, events_of
 from pods.routing.actor import acting_as
 from pods.routing.errors import NotAllowed
 from pods.routing.opening import NewShop
+from pods.routing.service import service
 from pods.routing.shops import in_shop
 from shop.pricing import api as pricing
 from shop.pricing.errors import FieldsWrong, MethodUnknown, NameTaken, ZoneUnknown
@@ -189,9 +190,9 @@ def test_each_needs_its_permission_and_changes_nothing_without(furnished: Shop) 
 @pytest.mark.parametrize(("currency", "home", "abroad"), [("JPY", 500, 1500), ("EUR", 500, 1500), ("KWD", 2000, 6000)])
 def test_a_new_shop_ships_at_home_and_abroad(shop: Shop, currency: str, home: int, abroad: int) -> None:
     new = NewShop(handle="x", name="x", owner_email="x@x.no", country="KW", currency=currency)
-    pricing.open_shop(new)
+    service(pricing.open_shop)(new)
     first = _rows()
-    pricing.open_shop(new)
+    service(pricing.open_shop)(new)
     assert _rows() == first
     assert TaxSettings.objects.count() == 1
     assert [(zone.fields.name, zone.fields.places) for zone in pricing.shipping_zones()] == [

@@ -5,6 +5,7 @@ from pods.outbox.api import Subject, audit_of
 from pods.routing.actor import Actor, ActorKind, acting_as
 from pods.routing.errors import NotAllowed
 from pods.routing.opening import NewShop
+from pods.routing.service import service
 from shop.staff import selectors
 from shop.staff.errors import EmailNotValid, EmailTaken, MemberUnknown, PasswordTooWeak, PasswordWrong, WrongHome
 from shop.staff.models import Role, Session, User
@@ -99,13 +100,13 @@ def test_an_email_of_another_role_is_taken(owner: int) -> None:
 
 def test_a_new_shop_gets_its_owner_once(shop: Shop) -> None:
     new = NewShop("any", "Any", owner_email=EMAIL, owner_name="Olga", owner_password=PASSWORD)
-    open_shop(new)
-    open_shop(new)
+    service(open_shop)(new)
+    service(open_shop)(new)
     assert [(member.email, member.role.name) for member in User.objects.select_related("role")] == [(EMAIL, "owner")]
 
 
 def test_an_owner_without_a_password_cannot_sign_in_with_an_empty_one(shop: Shop) -> None:
-    open_shop(NewShop("any", "Any", owner_email=EMAIL))
+    service(open_shop)(NewShop("any", "Any", owner_email=EMAIL))
     member = User.objects.get()
     assert not member.has_usable_password()
     assert not member.check_password("")
