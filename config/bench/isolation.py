@@ -87,11 +87,12 @@ def our_page(request: HttpRequest, template: str) -> HttpResponse:
 
 def plain_page(request: HttpRequest, template: str) -> HttpResponse:
     """Show the same from the plain database."""
-    variants = PlainVariant.objects.filter(is_retired=False).order_by("position", "pk")
+    variants = PlainVariant.objects.using("plain").filter(is_retired=False).order_by("position", "pk")
+    pictures = PlainPicture.objects.using("plain").filter(is_listed=True)
     rows = PlainProduct.objects.using("plain").prefetch_related(
         models.Prefetch("variants", variants),
-        models.Prefetch("tag_rows", PlainProductTag.objects.order_by("position", "pk")),
-        models.Prefetch("pictures", PlainPicture.objects.filter(is_listed=True).order_by("position", "pk")),
+        models.Prefetch("tag_rows", PlainProductTag.objects.using("plain").order_by("position", "pk")),
+        models.Prefetch("pictures", pictures.order_by("position", "pk")),
     )
     items = PlainStockItem.objects.using("plain")
     return _page(request, template, PlainSettings.objects.using("plain").first(), (rows, items))
