@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.types import ProductState
 from shop.fraud.types import RiskLevel, Sentiment
-from shop.orders.types import PaymentState
+from shop.orders.types import FulfilmentState, PaymentState
 from shop.pages.templatetags.pages import icon
 from shop.payments.types import AvsAnswer, CvvAnswer
 
@@ -24,6 +24,8 @@ GLYPHS = {
     "full": '<circle cx="6" cy="6" r="5.2" fill="currentColor"/>',
     "stop": '<path d="m2.5 2.5 7 7m0-7-7 7" fill="none" stroke="currentColor" stroke-width="1.9"'
     ' stroke-linecap="round"/>',
+    "tick": '<path d="m2 6.4 2.7 2.7L10 3.4" fill="none" stroke="currentColor" stroke-width="1.9"'
+    ' stroke-linecap="round" stroke-linejoin="round"/>',
     "wait": '<path d="M2.5 1.5h7M2.5 10.5h7M3.5 1.5c0 3 5 6 5 9m0-9c0 3-5 6-5 9" fill="none" stroke="currentColor"'
     ' stroke-width="1.5" stroke-linecap="round"/>',
 }
@@ -50,6 +52,13 @@ ORDERS = {
     PaymentState.REFUNDED: Badge(_("Refunded"), "open"),
     PaymentState.VOIDED: Badge(_("Voided"), "stop"),
 }
+FULFILMENTS = {
+    FulfilmentState.UNFULFILLED: Badge(_("Unfulfilled"), "open", "t-warn"),
+    FulfilmentState.PARTLY_FULFILLED: Badge(_("Partly fulfilled"), "half", "t-info"),
+    FulfilmentState.FULFILLED: Badge(_("Fulfilled"), "tick", "t-ok"),
+    FulfilmentState.NOT_NEEDED: Badge(_("Nothing to send"), "tick", "t-plain"),
+}
+CANCELLED = Badge(_("Cancelled"), "stop")
 RISKS = {
     RiskLevel.PENDING: Badge(_("Being checked"), "wait"),
     RiskLevel.NONE: Badge(_("None"), 0, "t-plain"),
@@ -84,6 +93,11 @@ BANK_ANSWERS = {
     "unavailable": ("minus", "text-subtle", _("Not checked")),
 }
 HAPPENINGS = {
+    "orders.fulfilled": ("truck", "text-ok-text"),
+    "orders.refund_asked": ("arrow-uturn-left", "text-accent-text"),
+    "orders.refunded": ("arrow-uturn-left", "text-ok-text"),
+    "orders.refund_refused": ("x-circle", "text-bad-text"),
+    "orders.cancelled": ("x-circle", "text-bad-text"),
     "orders.placed": ("shopping-bag", ""),
     "orders.payment_captured": ("credit-card", "text-ok-text"),
     "orders.payment_held": ("pause-circle", "text-bad-text"),
@@ -126,6 +140,18 @@ def risk_look(level: RiskLevel) -> dict[str, object]:
 def order_badge(state: PaymentState) -> SafeString:
     """Show where an order's payment stands."""
     return _drawn(ORDERS[state])
+
+
+@register.simple_tag
+def fulfilment_badge(state: FulfilmentState) -> SafeString:
+    """Show how much of an order was sent."""
+    return _drawn(FULFILMENTS[state])
+
+
+@register.simple_tag
+def cancelled_badge() -> SafeString:
+    """Show that an order is cancelled."""
+    return _drawn(CANCELLED)
 
 
 @register.simple_tag

@@ -1,18 +1,23 @@
 """Orders: the list, and one order with its risk, which a worker of the shop's pod finds out."""
 
 from contextlib import suppress
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pods.routing.routes import RouteClass, route
+from shop.admin.forms.orders import AmountForm, NoteForm, TagsForm, new_key
+from shop.admin.views.lists import number_in, text_in, wants_part
 from shop.fraud import api as fraud
 from shop.fraud.types import Risk, RiskLevel
 from shop.orders import api as orders
-from shop.orders.errors import NothingToCapture, OrderUnknown
-from shop.orders.types import Order, OrdersPage, OrderSummary
+from shop.orders.errors import NotPossible, OrderUnknown
+from shop.orders.types import FulfilmentState, Order, OrderFilter, OrdersPage, OrderSummary, PaymentState
 from shop.staff.api import Permission, signed_in
 
 PAGE = 50
@@ -21,6 +26,17 @@ STOP_POLLING = 286
 """htmx' own status: take this answer and do not ask again."""
 
 NOT_ASSESSED = Risk(RiskLevel.PENDING)
+
+TO_SEND = frozenset({FulfilmentState.UNFULFILLED, FulfilmentState.PARTLY_FULFILLED})
+TO_PAY = frozenset({PaymentState.UNPAID, PaymentState.PARTLY_PAID, PaymentState.FAILED})
+TABS: dict[str, tuple[Any, OrderFilter]] = {
+    "all": (_("All"), OrderFilter()),
+    "to_send": (_("To send"), OrderFilter(fulfilment=TO_SEND, is_cancelled=False)),
+    "to_pay": (_("To be paid"), OrderFilter(payment=TO_PAY, is_cancelled=False)),
+    "on_hold": (_("On hold"), OrderFilter(payment=frozenset({PaymentState.ON_HOLD}), is_cancelled=False)),
+    "refused_refunds": (_("Refund refused"), OrderFilter(has_refused_refund=True)),
+}
+"""Each tab of the list: its name and what it shows. Counts of the same names come from `order_counts`."""
 
 
 class Row(NamedTuple):
@@ -40,9 +56,23 @@ def rows_of(shown: OrdersPage) -> list[Row]:
 @require_safe
 @signed_in(Permission.ORDERS_VIEW)
 def index(request: HttpRequest) -> HttpResponse:
-    """List the orders, newest first, a page at a time."""
-    shown = orders.orders_page(before=_number(request, "before"), after=_number(request, "after"), size=PAGE)
-    return render(request, "shop_admin/orders/index.html", {"section": "orders", "page": shown, "rows": rows_of(shown)})
+    """List the orders, newest first, a page at a time; or those of a tab, or the ones that are searched for."""
+    tab = request.GET.get("show", "all")
+    _name, chosen = TABS.get(tab, TABS["all"])
+    search, tag = text_in(request, "q"), text_in(request, "tag")
+    wanted = replace(chosen, search=search, tag=tag)
+    shown = orders.orders_page(
+        wanted, before=number_in(request, "before"), after=number_in(request, "after"), size=PAGE
+    )
+    context = {"section": "orders", "page": shown, "rows": rows_of(shown), "search": search, "tag": tag, "tab": tab}
+    if wants_part(request):
+        answer = render(request, "shop_admin/orders/_list.html", context)
+    else:
+        counts = orders.order_counts()
+        tabs = [(key, name, getattr(counts, key)) for key, (name, _wanted) in TABS.items()]
+        answer = render(request, "shop_admin/orders/index.html", context | {"tabs": tabs, "count": counts.all})
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
 @route(RouteClass.ADMIN)
@@ -50,8 +80,24 @@ def index(request: HttpRequest) -> HttpResponse:
 @signed_in(Permission.ORDERS_VIEW)
 def detail(request: HttpRequest, number: int) -> HttpResponse:
     """Show one order with all that is known of it."""
-    order = _order(number)
-    return render(request, "shop_admin/orders/detail.html", {"section": "orders"} | _known_of(order))
+    return order_page(request, order_of(number))
+
+
+def order_page(
+    request: HttpRequest, order: Order, *, refusal: str = "", status: int = 200, **forms: Any
+) -> HttpResponse:
+    """Answer the page of one order; `refusal` says what could not be done."""
+    after = orders.after_sale_of(order.id)
+    context = {
+        "section": "orders",
+        "refusal": refusal,
+        "after": after,
+        "is_awaited": after.money.is_moving,
+        "note_form": NoteForm(initial={"key": new_key()}),
+        "tags_form": TagsForm(initial={"tags": ", ".join(after.tags)}),
+        "money_form": AmountForm(initial={"key": new_key()}, currency=order.total.currency),
+    }
+    return render(request, "shop_admin/orders/detail.html", context | forms | _known_of(order), status=status)
 
 
 @route(RouteClass.ADMIN)
@@ -59,7 +105,7 @@ def detail(request: HttpRequest, number: int) -> HttpResponse:
 @signed_in(Permission.ORDERS_VIEW)
 def risk(request: HttpRequest, number: int) -> HttpResponse:
     """Answer the panel of an order that is being checked; with the result it says to stop asking."""
-    known = _known_of(_order(number))
+    known = _known_of(order_of(number))
     known_risk: Risk = known["risk"]  # type: ignore[assignment]
     status = 200 if known_risk.is_pending else STOP_POLLING
     return render(request, "shop_admin/orders/_risk_found.html", known, status=status)
@@ -70,13 +116,14 @@ def risk(request: HttpRequest, number: int) -> HttpResponse:
 @signed_in(Permission.ORDERS_CAPTURE)
 def capture(request: HttpRequest, number: int) -> HttpResponse:
     """Take a payment that was held back; a worker asks the gateway. Asked twice it is taken once."""
-    order = _order(number)
-    with suppress(NothingToCapture):  # decided meanwhile: the page says how
+    order = order_of(number)
+    with suppress(NotPossible):  # decided meanwhile: the page says how
         orders.capture_payment(order.id)
     return redirect("shop_admin:order", number=number)
 
 
-def _order(number: int) -> Order:
+def order_of(number: int) -> Order:
+    """Return an order, or answer 404."""
     try:
         return orders.order_by_number(number)
     except OrderUnknown as error:
@@ -91,9 +138,3 @@ def _known_of(order: Order) -> dict[str, object]:
         "countries_differ": order.billing.country != order.shipping.country,
         "names_differ": order.billing.name.casefold() != order.shipping.name.casefold(),
     }
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    """Return the order number in the address; what is none counts as not given."""
-    value = request.GET.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) <= 15 else None

@@ -19,7 +19,7 @@ OPEN_TO_ALL = {"sign_in", "sign_out"}
 
 def _admin_routes() -> list[tuple[str, str]]:
     """Return name and an example path of every page of the admin."""
-    return [(str(each.name), re.sub(r"<int:\w+>", "1001", str(each.pattern))) for each in urlpatterns]
+    return [(str(each.name), re.sub(r"<\w+:\w+>", "1001", str(each.pattern))) for each in urlpatterns]
 
 
 @pytest.mark.parametrize(("name", "path"), [each for each in _admin_routes() if each[0] not in OPEN_TO_ALL])

@@ -37,7 +37,7 @@ def test_the_list_shows_number_customer_payment_risk_and_total(owner: Client, se
     sell()
     words = said(owner.get("/admin/orders"))
     assert "#1001" in words
-    assert "Solveig Aas Being checked Authorised 1 €189.00" in words
+    assert "Solveig Aas Being checked Authorised Unfulfilled 1 €189.00" in words
     assert "1 order" in words
 
 
@@ -157,6 +157,8 @@ def test_what_the_orders_ask_the_database(owner: Client, sell: Sell) -> None:
         "orders_order",  # how many there are
         "fraud_riskassessment",  # the levels of all of them
         "fraud_riskfact",
+        "orders_order",  # how many wait for what: the tabs
+        "orders_refund",
     ]
     with statements() as sent:
         owner.get(f"/admin/orders/{number}")
@@ -164,6 +166,15 @@ def test_what_the_orders_ask_the_database(owner: Client, sell: Sell) -> None:
         *signed_in,
         "orders_order",
         "orders_orderline",
+        "orders_order",  # what has happened since: again the order, with its payment, and its lines
+        "orders_orderline",
+        "orders_fulfilmentline",  # how much of each line was sent
+        "orders_refund",
+        "orders_refundline",
+        "payments_paymentoperation",  # what of the money is moving
+        "orders_fulfilment",
+        "orders_ordernote",
+        "orders_ordertag",
         "fraud_riskassessment",
         "fraud_riskfact",
         "outbox_auditentry",  # who is who in the timeline
