@@ -19,7 +19,7 @@ def _amount(figures: Figures) -> str:
 
 def _placed(figures: Figures) -> str:
     total = format_money(Money(figures["total_minor"], figures["currency"]))
-    return gettext("Order placed: %(total)s authorised.") % {"total": total}
+    return gettext("Order placed: %(total)s.") % {"total": total}
 
 
 def _with_amount(sentence: Callable[[], str]) -> Sentence:

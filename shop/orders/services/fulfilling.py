@@ -96,7 +96,7 @@ def _note_fulfilment(order: Order, parcel: Parcel, quantities: Mapping[int, int]
 def cancel_fulfilment(fulfilment_id: int) -> None:
     """Take back that pieces were sent: they are to be sent again; needs orders.fulfil. Run again it changes nothing.
 
-    The goods lie where they were sent from, or at the first location. Raises FulfilmentUnknown, NotPossible.
+    The goods lie where they left from. Raises FulfilmentUnknown, NotPossible.
     """
     fulfilment = Fulfilment.objects.filter(pk=fulfilment_id).first()
     if fulfilment is None:

@@ -11,7 +11,14 @@ from shop.orders.types import PaymentState
 from shop.storefront import buyer
 from shop.storefront.rendering import page
 
-STEPS_DONE = {PaymentState.AUTHORISED: 2, PaymentState.ON_HOLD: 2, PaymentState.PAID: 3, PaymentState.FAILED: 2}
+STEPS_DONE = dict.fromkeys(PaymentState, 3) | {
+    PaymentState.UNPAID: 1,
+    PaymentState.VOIDED: 1,
+    PaymentState.AUTHORISED: 2,
+    PaymentState.ON_HOLD: 2,
+    PaymentState.PARTLY_PAID: 2,
+    PaymentState.FAILED: 2,
+}
 """How many of ordered, card approved, paid are behind an order. That it is held is between merchant and bank."""
 
 
@@ -27,7 +34,7 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         placed = orders.order_by_checkout(cart_token, token)
     except OrderUnknown:
         return _still_open(request, cart_token, token)
-    return page(request, "order.html", {"order": placed, "steps_done": STEPS_DONE.get(placed.payment_state, 1)})
+    return page(request, "order.html", {"order": placed, "steps_done": STEPS_DONE[placed.payment_state]})
 
 
 def _still_open(request: HttpRequest, cart_token: str, token: str) -> HttpResponse:

@@ -111,7 +111,7 @@ def test_an_order_shows_items_total_bank_and_timeline(owner: Client, sell: Sell)
     assert "SKG-MOS-24 2 × €189.00 €378.00" in words
     assert "Total €378.00" in words
     assert "Security code Does not match" in words
-    assert "Order placed: €378.00 authorised." in words
+    assert "Order placed: €378.00." in words
 
 
 def test_a_held_payment_is_taken_once_when_somebody_decides(

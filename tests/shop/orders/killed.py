@@ -1,7 +1,8 @@
-"""A process that buys, settles or captures in a committed shop and kills itself at a named point.
+"""A process that buys, moves money or works on an order in a committed shop and kills itself at a named point.
 
     python -m tests.shop.orders.killed checkout <point> <shop> <cart> <key> <card number>
     python -m tests.shop.orders.killed deliver <point> <shop> <handler>
+    python -m tests.shop.orders.killed staff <point> <shop> <act> <id> <key>
 
 The points wrap our functions from outside, so production code knows nothing of them.
 """
@@ -50,6 +51,18 @@ CAPTURE_POINTS: dict[str, tuple[str, str, bool]] = {
 }
 """Name of the point → module, function in it, and whether the process dies after it (True) or in its place."""
 
+STAFF_ACTS: dict[str, str] = {
+    "fulfil": "shop.orders.services.fulfilling",
+    "unsend": "shop.orders.services.fulfilling",
+    "mark paid": "shop.orders.services.capturing",
+    "capture": "shop.orders.services.capturing",
+    "void": "shop.orders.services.capturing",
+    "refund": "shop.orders.services.refunding",
+    "cancel": "shop.orders.services.cancelling",
+}
+"""What staff do → the module whose publish() is the last thing before the commit."""
+BEFORE_THE_COMMIT, AFTER_THE_COMMIT = "before it commits", "after it committed"
+
 
 def arm(module: str, name: str, *, after: bool) -> None:
     """Put death in the place of a function, or right behind it."""
@@ -84,6 +97,42 @@ def deliver(point: str, handle: str, handler: str) -> None:
         selling.work_off(shop, handler)
 
 
+def staff_act(act: str, subject_id: int, key: str) -> None:
+    """Do what staff does on an order, or, to cancel it, on a fulfilment."""
+    from pods.routing.actor import acting_as
+    from shop.orders import api as orders
+    from shop.orders.models import OrderLine
+    from shop.orders.types import Parcel, RefundWish
+    from tests.shop import selling
+
+    def refund() -> None:
+        lines = dict(OrderLine.objects.filter(order_id=subject_id).values_list("pk", "quantity"))
+        orders.refund_order(subject_id, RefundWish(key, lines, restock=frozenset(lines)))
+
+    acts: dict[str, Callable[[], object]] = {
+        "fulfil": lambda: orders.fulfil_order(subject_id, Parcel(key)),
+        "unsend": lambda: orders.cancel_fulfilment(subject_id),
+        "mark paid": lambda: orders.mark_as_paid(subject_id, key=key),
+        "capture": lambda: orders.capture_payment(subject_id, key=key),
+        "void": lambda: orders.void_payment(subject_id, key=key),
+        "refund": refund,
+        "cancel": lambda: orders.cancel_order(subject_id, key=key),
+    }
+    with acting_as(selling.STAFF):
+        acts[act]()
+
+
+def staff(point: str, handle: str, act: str, subject_id: str, key: str) -> None:
+    """Do what staff does and die at its commit."""
+    from pods.routing.shops import in_shop, shop_by_handle
+
+    with in_shop(shop_by_handle(handle)):
+        if point == BEFORE_THE_COMMIT:
+            arm(STAFF_ACTS[act], "publish", after=True)
+        staff_act(act, int(subject_id), key)
+        _die()
+
+
 if __name__ == "__main__":
     django.setup()
-    {"checkout": checkout, "deliver": deliver}[sys.argv[1]](*sys.argv[2:])
+    {"checkout": checkout, "deliver": deliver, "staff": staff}[sys.argv[1]](*sys.argv[2:])

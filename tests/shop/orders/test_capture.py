@@ -67,7 +67,7 @@ def test_a_new_orders_payment_is_captured_by_a_delivery(gateway: GatewayProcess,
     assert [entry.sentence for entry in orders.timeline_of(order.id)] == [
         "€189.00 captured.",
         "Checked for fraud: No risk found.",
-        "Order placed: €189.00 authorised.",
+        "Order placed: €189.00.",
     ]
     assert [(entry.actor, entry.actor_name) for entry in orders.timeline_of(order.id)] == [
         ("system:orders.capture", "Podium"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db.models import Max
 
 from pods.directory.models import Shop
 from pods.outbox.models import AuditEntry, Delivery, Event
@@ -98,9 +99,15 @@ def by_staff[R](act: Callable[[], R]) -> R:
         return act()
 
 
-def everything() -> dict[str, list[dict[str, Any]]]:
-    """Return every row that a service of an order could have touched."""
-    return {model.__name__: list(model.objects.order_by("pk").values()) for model in WATCHED}
+def everything(since: Mapping[str, int] | None = None) -> dict[str, list[dict[str, Any]]]:
+    """Return every row that a service of an order could have touched; `since`: only those that are newer."""
+    rows = {model.__name__: model.objects.order_by("pk") for model in WATCHED}
+    return {name: list(each.filter(pk__gt=(since or {}).get(name, 0)).values()) for name, each in rows.items()}
+
+
+def newest() -> dict[str, int]:
+    """Return the newest row of each table, for `everything`."""
+    return {model.__name__: model.objects.aggregate(newest=Max("pk"))["newest"] or 0 for model in WATCHED}
 
 
 def refused(error: type[Exception], act: Callable[[], Any]) -> Any:

@@ -14,6 +14,8 @@ from shop.orders.services.capturing import begin_capture
 from shop.orders.services.recording_money import record_money
 from shop.orders.types import Obstacle, Parcel, RefundWish
 from shop.payments.api import perform
+from shop.pricing import api as pricing
+from shop.pricing.types import DiscountFields, DiscountKind
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess
 from tests.shop.orders.after_sale.sold import (
@@ -118,6 +120,16 @@ def test_what_was_sent_is_not_cancelled(lamp: Product) -> None:
     by_staff(lambda: orders.cancel_order(order.id, key="c1"))
     assert selling.stock_of(lamp) == (10, 0)
     refused(OrderUnknown, lambda: orders.cancel_order(order.id + 10**6, key="c3"))
+
+
+def test_a_code_can_be_used_again(lamp: Product) -> None:
+    fields = DiscountFields("TEN", DiscountKind.PERCENT, basis_points=1000, usage_limit=1)
+    discount = by_staff(lambda: pricing.create_discount(fields))
+    order = sell((lamp, 1))
+    pricing.take_uses(order.row.checkout_id, ["ten"], email="solveig@example.no")
+    assert pricing.discount_by_id(discount).used == 1
+    same_again(lambda: orders.cancel_order(order.id, key="c1"))
+    assert pricing.discount_by_id(discount).used == 0
 
 
 def test_cancelling_needs_its_permission(lamp: Product) -> None:
