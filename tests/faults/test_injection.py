@@ -118,12 +118,12 @@ def _ask(ask: Callable[[], object], what: str) -> None:
 
 
 @pytest.fixture
-def own(owner: Client, shop: Shop) -> dict[str, int]:
+def own(owner: Client, shop: Shop, inside: Inside) -> dict[str, int]:
     """Ids of the shop's own rows, by the name of their place in an address: where forms can do something."""
-    with acting_as(selling.STAFF):
+    with inside(shop), acting_as(selling.STAFF):
         buyer = customers.add_customer(CustomerFields("nils@example.com", name="Nils"))
         home = customers.add_address(buyer, selling.HOME)
-    return {"product_id": products_page().products[0].id, "customer_id": buyer, "address_id": home}
+        return {"product_id": products_page().products[0].id, "customer_id": buyer, "address_id": home}
 
 
 def _plain(address: Address, own: dict[str, int]) -> str:

@@ -15,9 +15,12 @@ from shop.admin.views.lists import number_in, text_in, wants_part
 from shop.customers import api as customers
 from shop.customers.errors import CustomerUnknown, EmailTaken, FieldsWrong
 from shop.customers.types import Customer
-from shop.staff.api import Permission, signed_in
+from shop.orders import api as orders
+from shop.orders.types import OrderFilter
+from shop.staff.api import Member, Permission, signed_in
 
 PAGE = 50
+ORDERS = 10
 
 
 @route(RouteClass.ADMIN)
@@ -87,13 +90,16 @@ def customer_page(
     request: HttpRequest, customer: Customer, *, consent_form: ConsentForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Answer the page of one customer."""
-    context = {
+    context: dict[str, object] = {
         "section": "customers",
         "customer": customer,
         "ways": [(customer.accepts_email, gettext("Emails")), (customer.accepts_sms, gettext("Text messages"))],
         "history": customers.consent_history(customer.id),
         "consent_form": consent_form or ConsentForm(),
     }
+    member: Member = request.member  # type: ignore[attr-defined]
+    if member.may(Permission.ORDERS_VIEW):
+        context |= _bought(request, customer.id)
     return render(request, "shop_admin/customers/detail.html", context, status=status)
 
 
@@ -110,6 +116,17 @@ def show_in_fields(form: CustomerForm, error: FieldsWrong | EmailTaken) -> None:
     wrong = error.fields if isinstance(error, FieldsWrong) else {"email": str(error)}
     for name, sentence in wrong.items():
         form.add_error(name, sentence)
+
+
+def _bought(request: HttpRequest, customer_id: int) -> dict[str, object]:
+    """Return a page of the customer's orders, and what they come to."""
+    shown = orders.orders_page(
+        OrderFilter(customer_id=customer_id),
+        before=number_in(request, "before"),
+        after=number_in(request, "after"),
+        size=ORDERS,
+    )
+    return {"page": shown, "sales": orders.sales_of_customer(customer_id)}
 
 
 def _editor(request: HttpRequest, customer: Customer | None, form: CustomerForm, *, status: int = 200) -> HttpResponse:
