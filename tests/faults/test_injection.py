@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from django.forms import CharField, Field
+from django.forms import CharField, Field, Form
 from django.test import Client
 
 from config.bootstrap.paths import ROOT
@@ -70,7 +70,7 @@ _READ = re.compile(
 )
 
 PARTS = 6
-"""Into so many tests the addresses are dealt, so that none of them takes minutes however many pages there are."""
+"""Into so many tests addresses and fields are dealt: none takes minutes, however many pages there are."""
 
 BrowserAt = Callable[[Shop], Client]
 
@@ -184,16 +184,23 @@ USUAL = {
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("strings", [SQL, pytest.param(NONSENSE, marks=pytest.mark.long)], ids=["sql", "nonsense"])
 def test_every_field_of_every_form(owner: Client, own: dict[str, int], strings: list[str], part: int) -> None:
-    for address in _part(part):
-        if address.pattern.endswith("/sign-out"):
-            continue
+    for address, form, name in _every_field()[part::PARTS]:
         path = _plain(address, own)
-        for form in address.forms:
-            usual = {name: USUAL.get(name, _usual(field)) for name, field in form.base_fields.items()}
-            for name in form.base_fields:
-                for text in strings:
-                    fields = {**usual, name: text}
-                    _ask(lambda path=path, fields=fields: owner.post(path, fields), f"{path} {name}={text!r}")  # type: ignore[misc]
+        usual = {name: USUAL.get(name, _usual(field)) for name, field in form.base_fields.items()}
+        for text in strings:
+            fields = {**usual, name: text}
+            _ask(lambda path=path, fields=fields: owner.post(path, fields), f"{path} {name}={text!r}")  # type: ignore[misc]
+
+
+def _every_field() -> list[tuple[Address, type[Form], str]]:
+    """Return every field of every form, with the address that it is sent to."""
+    return [
+        (address, form, name)
+        for address in shop_addresses()
+        if not address.pattern.endswith("/sign-out")
+        for form in address.forms
+        for name in form.base_fields
+    ]
 
 
 @pytest.mark.parametrize("header", HEADERS)
