@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
+from shop.storefront.traffic.browser import Answer, Visitor, fields_of, links_of
 from tests.faults.ledger import Ledger
-from tests.faults.visitors import Answer, Visitor, fields_of, links_of
 
 APPROVED = "4242 4242 4242 4242"
 SLOW = "4000 0000 0000 0259"

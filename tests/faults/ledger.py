@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field
 from threading import Lock
 
-from tests.faults.visitors import Answer
+from shop.storefront.traffic.browser import Answer
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import socket
 
 import pytest
 
+from shop.storefront.traffic.browser import LOOPBACK
 from tests.faults.town import Town
-from tests.faults.visitors import LOOPBACK
 
 pytestmark = [pytest.mark.faults, pytest.mark.long, pytest.mark.timeout(300)]
 

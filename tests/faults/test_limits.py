@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from shop.staff.rules import SIGN_IN_LIMITS
+from shop.storefront.traffic.browser import Visitor, fields_of
 from tests.faults.town import Town
-from tests.faults.visitors import Visitor, fields_of
 
 pytestmark = [pytest.mark.faults, pytest.mark.long, pytest.mark.timeout(300)]
 

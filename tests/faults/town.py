@@ -18,9 +18,9 @@ from config.bootstrap.environment import read_environment
 from config.bootstrap.processes import ProcessId
 from shop.payments.test_gateway.book import LedgerCharge
 from shop.payments.test_gateway.ledger import Ledger as GatewayLedger
+from shop.storefront.traffic.browser import Answer, Visitor, fields_of
 from tests.faults.buyers import Buyer
 from tests.faults.ledger import Ledger
-from tests.faults.visitors import Answer, Visitor, fields_of
 from tests.machine import Machine
 
 LOOK_EVERY_S = 0.05

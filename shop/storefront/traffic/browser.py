@@ -8,6 +8,8 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
 LOOPBACK = "127.0.0.1"
+"""The only address a browser connects to, whatever host it asks for."""
+
 NO_ANSWER = 0
 PATIENCE_S = 40.0
 
@@ -23,31 +25,46 @@ class Answer:
 
     @property
     def location(self) -> str:
+        """The path that a redirect leads to."""
         return urlsplit(self.headers.get("location", "")).path
 
     @property
     def is_honest_refusal(self) -> bool:
+        """Whether it says that it cannot just now, and when to ask again."""
         return self.status == 503 and self.headers.get("retry-after", "").isdigit()
 
 
 class _Fields(HTMLParser):
-    """Collects the named inputs of a page with their values."""
+    """Collects what the forms of a page would send, and its links. What is disabled is sent by no browser."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: dict[str, str] = {}
         self.links: list[str] = []
+        self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "input" and given.get("name"):
-            self.found.setdefault(str(given["name"]), given.get("value") or "")
         if tag == "a" and given.get("href"):
             self.links.append(str(given["href"]))
+        if tag == "select":
+            self._select = str(given.get("name") or "")
+        if "disabled" in given:
+            return
+        if tag == "input" and given.get("name"):
+            self._take(str(given["name"]), given.get("value") or "", is_chosen="checked" in given)
+        if tag == "option" and self._select:
+            self._take(self._select, given.get("value") or "", is_chosen="selected" in given)
+
+    def _take(self, name: str, value: str, *, is_chosen: bool) -> None:
+        if is_chosen:
+            self.found[name] = value
+        else:
+            self.found.setdefault(name, value)
 
 
 def fields_of(page: str) -> dict[str, str]:
-    """Return the named inputs of a page, the first of each name."""
+    """Return the named fields of a page: of each name the one that is chosen, or else the first."""
     parser = _Fields()
     parser.feed(page)
     return parser.found
