@@ -1,5 +1,6 @@
 """The catalog's door. Selectors name their query count; services need the permission they name."""
 
+from shop.catalog import limits
 from shop.catalog.exporting import export_products
 from shop.catalog.importing import check_file, import_file, plan_import
 from shop.catalog.selectors.collections import (
@@ -12,7 +13,7 @@ from shop.catalog.selectors.collections import (
 from shop.catalog.selectors.drawings import picture_of
 from shop.catalog.selectors.lists import product_counts, products_for_sale, products_page, search_products
 from shop.catalog.selectors.pictures import picture_file
-from shop.catalog.selectors.products import product_by_handle, product_by_id, products_of_shop
+from shop.catalog.selectors.products import product_by_handle, product_by_id, products_of_shop, titles_of
 from shop.catalog.selectors.sale import variants_for_sale
 from shop.catalog.selectors.settings import shop_settings
 from shop.catalog.services.collections import (
@@ -46,6 +47,7 @@ __all__ = [
     "edit_product",
     "export_products",
     "import_file",
+    "limits",
     "open_shop",
     "picture_file",
     "picture_of",
@@ -65,5 +67,6 @@ __all__ = [
     "set_product_state",
     "set_up_shop",
     "shop_settings",
+    "titles_of",
     "variants_for_sale",
 ]
