@@ -3,6 +3,8 @@
 from django.urls import path
 
 from shop.admin.views import (
+    collection_products,
+    collections,
     customer_addresses,
     customer_consents,
     customers,
@@ -12,7 +14,9 @@ from shop.admin.views import (
     order_refunds,
     order_words,
     orders,
+    pictures,
     products,
+    stock,
 )
 from shop.staff.api import sign_in_page, sign_out_page
 
@@ -46,5 +50,17 @@ urlpatterns = [
     path("products", products.index, name="products"),
     path("products/new", products.create, name="new_product"),
     path("products/<int:product_id>", products.edit, name="product"),
-    path("products/<int:product_id>/stock", products.stock, name="stock"),
+    path("products/<int:product_id>/pictures", pictures.add, name="add_picture"),
+    path("products/<int:product_id>/pictures/change", pictures.change, name="change_picture"),
+    path("products/<int:product_id>/delete", products.delete, name="delete_product"),
+    path("stock", stock.index, name="stock"),
+    path("stock/<int:variant_id>", stock.detail, name="stock_of"),
+    path("stock/<int:variant_id>/adjust", stock.adjust, name="adjust_stock"),
+    path("stock/<int:variant_id>/count", stock.count, name="count_stock"),
+    path("stock/<int:variant_id>/tracking", stock.track, name="track_stock"),
+    path("collections", collections.index, name="collections"),
+    path("collections/new", collections.create, name="new_collection"),
+    path("collections/<int:collection_id>", collections.edit, name="collection"),
+    path("collections/<int:collection_id>/products", collection_products.change, name="collection_products"),
+    path("collections/<int:collection_id>/delete", collections.delete, name="delete_collection"),
 ]

@@ -1,0 +1,1 @@
+"""What staff type, one module for each noun. The forms look at shape; the apps behind them decide."""

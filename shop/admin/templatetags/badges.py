@@ -14,6 +14,7 @@ from shop.fraud.types import RiskLevel, Sentiment
 from shop.orders.types import FulfilmentState, PaymentState
 from shop.pages.templatetags.pages import icon
 from shop.payments.types import AvsAnswer, CvvAnswer
+from shop.pricing.types import DiscountState
 
 register = template.Library()
 
@@ -74,6 +75,21 @@ PRODUCTS = {
 CONSENTS = {
     True: Badge(_("Agreed"), "full", "t-ok"),
     False: Badge(_("Not agreed"), "open", "t-plain"),
+}
+DISCOUNTS = {
+    DiscountState.ACTIVE: Badge(_("Active"), "full", "t-ok"),
+    DiscountState.SCHEDULED: Badge(_("Scheduled"), "half", "t-info"),
+    DiscountState.ENDED: Badge(_("Ended"), "stop", "t-plain"),
+    DiscountState.USED_UP: Badge(_("Used up"), "stop", "t-plain"),
+    DiscountState.OFF: Badge(_("Off"), "open"),
+}
+SHOWN = {
+    True: Badge(_("Shown"), "full", "t-ok"),
+    False: Badge(_("Hidden"), "open"),
+}
+USED = {
+    True: Badge(_("In use"), "full", "t-ok"),
+    False: Badge(_("Out of use"), "stop", "t-plain"),
 }
 SENTIMENTS = {
     Sentiment.NEGATIVE: ("exclamation-triangle", "text-bad-text", _("Speaks against the order")),
@@ -165,6 +181,24 @@ def risk_badge(level: RiskLevel, *, long: bool = False) -> SafeString:
 def product_badge(state: ProductState) -> SafeString:
     """Show whether buyers see a product."""
     return _drawn(PRODUCTS[state])
+
+
+@register.simple_tag
+def discount_badge(state: DiscountState) -> SafeString:
+    """Show whether a code can be used."""
+    return _drawn(DISCOUNTS[state])
+
+
+@register.simple_tag
+def use_badge(used: bool) -> SafeString:  # noqa: FBT001 (the value is what is shown)
+    """Show whether a location is in use."""
+    return _drawn(USED[used])
+
+
+@register.simple_tag
+def shown_badge(shown: bool) -> SafeString:  # noqa: FBT001 (the value is what is shown)
+    """Show whether buyers see something."""
+    return _drawn(SHOWN[shown])
 
 
 @register.simple_tag

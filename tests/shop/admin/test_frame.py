@@ -46,7 +46,7 @@ def test_the_first_page_has_figures_that_link_to_what_they_count(owner: Client) 
     assert "Products on sale 1" in said(answer)
     assert "Sold out 0" in said(answer)
     page = answer.content.decode()
-    for href in ("/admin/orders", "/admin/products", "/admin/products?show=sold-out"):
+    for href in ("/admin/orders", "/admin/products", "/admin/stock?show=short"):
         assert f'href="{href}"' in page
         assert owner.get(href).status_code == 200
 

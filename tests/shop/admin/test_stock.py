@@ -1,0 +1,174 @@
+"""The stock through HTTP: the list, one variant, adjusting, counting, and the ledger."""
+
+import pytest
+from django.test import Client
+
+from pods.directory.models import Shop
+from pods.routing.actor import acting_as
+from shop.catalog.types import Product
+from shop.inventory import api as inventory
+from shop.staff.api import Permission
+from shop.staff.models import Role, User
+from tests.conftest import Inside
+from tests.shop import selling
+from tests.shop.admin.sending import form_of
+from tests.shop.pages.counter import take_from_stock
+from tests.shop.pages.visiting import FOR_SALE, said, statements, tables_read
+
+
+@pytest.fixture
+def path(lamp: Product, owner: Client) -> str:
+    """Where the lamp's stock is shown."""
+    return f"/admin/stock/{lamp.variant_id}"
+
+
+def test_the_list_shows_figures_and_what_has_run_out(owner: Client, shop: Shop, inside: Inside) -> None:
+    with inside(shop):
+        selling.put_on_sale("Tarn floor lamp", on_hand=0)
+    words = said(owner.get("/admin/stock"))
+    assert "Skog table lamp SKG-MOS-24 5 0 0 5" in words
+    short = owner.get("/admin/stock", {"show": "short"})
+    assert [row.variant.title for row in short.context["rows"]] == ["Tarn floor lamp"]
+    assert "Nothing is on its way" in said(owner.get("/admin/stock", {"show": "incoming"}))
+
+
+def test_the_list_goes_on_where_it_ended(
+    owner: Client, shop: Shop, inside: Inside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with inside(shop):
+        selling.put_on_sale("Tarn floor lamp")
+    monkeypatch.setattr("shop.admin.views.stock.PAGE", 1)
+    first = owner.get("/admin/stock")
+    assert [row.variant.title for row in first.context["rows"]] == ["Tarn floor lamp"]
+    second = owner.get("/admin/stock", {"after": first.context["after"]})
+    assert [row.variant.title for row in second.context["rows"]] == ["Skog table lamp"]
+    assert "Next page" not in said(second)
+
+
+def test_stock_comes_and_goes_and_the_ledger_says_who_and_why(
+    owner: Client, lamp: Product, path: str, shop: Shop, inside: Inside
+) -> None:
+    for change, reason in (("3", "delivery"), ("-2", "breakage")):
+        answer = owner.post(f"{path}/adjust", form_of(owner.get(path), f"{path}/adjust", change=change, reason=reason))
+        assert answer["Location"] == f"{path}?saved"
+    words = said(owner.get(path))
+    assert "Adjusted breakage Ingrid Moen 6 (-2)" in words
+    assert "Adjusted delivery Ingrid Moen 8 (+3)" in words
+    with inside(shop):
+        assert selling.stock_of(lamp) == (6, 0)
+
+
+def test_a_form_that_is_sent_twice_adjusts_once(
+    owner: Client, lamp: Product, path: str, shop: Shop, inside: Inside
+) -> None:
+    sent = form_of(owner.get(path), f"{path}/adjust", change="3", reason="delivery")
+    for _twice in range(2):
+        assert owner.post(f"{path}/adjust", sent).status_code == 302
+    with inside(shop):
+        assert selling.stock_of(lamp) == (8, 0)
+
+
+def test_stock_does_not_go_below_nothing(owner: Client, lamp: Product, path: str, shop: Shop, inside: Inside) -> None:
+    for change, reason in (("-6", "breakage"), ("0", "nothing"), ("x", "what"), ("1", "")):
+        sent = form_of(owner.get(path), f"{path}/adjust", change=change, reason=reason)
+        answer = owner.post(f"{path}/adjust", sent)
+        assert answer.status_code == 422, change
+        assert "Not saved yet." in said(answer)
+    with inside(shop):
+        assert selling.stock_of(lamp) == (5, 0)
+
+
+def test_a_count_is_written(owner: Client, lamp: Product, path: str, shop: Shop, inside: Inside) -> None:
+    assert owner.post(f"{path}/count", form_of(owner.get(path), f"{path}/count", on_hand="4")).status_code == 302
+    assert "Counted Ingrid Moen 4 (-1)" in said(owner.get(path))
+    with inside(shop):
+        assert selling.stock_of(lamp) == (4, 0)
+
+
+def test_a_count_over_a_change_is_refused_and_says_what_is_there(
+    owner: Client, lamp: Product, path: str, shop: Shop, inside: Inside
+) -> None:
+    sent = form_of(owner.get(path), f"{path}/count", on_hand="9")
+    with inside(shop):
+        take_from_stock(lamp, 2)
+    answer = owner.post(f"{path}/count", sent)
+    assert answer.status_code == 409
+    assert "now 3 are on hand. Count again." in said(answer)
+    with inside(shop):
+        assert selling.stock_of(lamp) == (3, 0)
+
+
+def test_a_count_of_nonsense_is_refused(owner: Client, lamp: Product, path: str, shop: Shop, inside: Inside) -> None:
+    usual = form_of(owner.get(path), f"{path}/count")
+    for wrong in ({"on_hand": ""}, {"on_hand": "-1"}, {"on_hand": "x"}, {"location_id": "77"}):
+        assert owner.post(f"{path}/count", usual | wrong).status_code == 422, wrong
+    with inside(shop):
+        assert selling.stock_of(lamp) == (5, 0)
+
+
+def test_a_variant_is_no_longer_counted(owner: Client, lamp: Product, path: str, shop: Shop, inside: Inside) -> None:
+    assert owner.post(f"{path}/tracking", {"may_oversell": "on"}).status_code == 302
+    with inside(shop):
+        stock = inventory.available_of([lamp.variant_id])[lamp.variant_id]
+    assert (stock.is_tracked, stock.may_oversell) == (False, True)
+    assert "∞" in said(owner.get(path))
+
+
+def test_each_location_is_counted_by_itself(
+    owner: Client, lamp: Product, path: str, shop: Shop, inside: Inside
+) -> None:
+    with inside(shop), acting_as(selling.STAFF):
+        other = inventory.add_location(name="Cellar", country="NO")
+    sent = form_of(owner.get(path), f"{path}/adjust", change="2", reason="delivery", location_id=str(other))
+    assert owner.post(f"{path}/adjust", sent).status_code == 302
+    with inside(shop):
+        levels = inventory.levels_of([lamp.variant_id])[lamp.variant_id]
+    assert [(each.location_name, each.on_hand) for each in levels] == [("Main", 5), ("Cellar", 2)]
+
+
+def test_who_may_not_adjust_sees_the_stock_only(
+    owner: Client, lamp: Product, path: str, shop: Shop, inside: Inside
+) -> None:
+    adjusting = form_of(owner.get(path), f"{path}/adjust", change="3", reason="delivery")
+    counting = form_of(owner.get(path), f"{path}/count", on_hand="9")
+    with inside(shop):
+        role = Role.objects.create(name="Packer", permissions=[Permission.ORDERS_VIEW.value])
+        User.objects.update(role=role)
+    assert "Save count" not in said(owner.get(path))
+    for address, sent in (("adjust", adjusting), ("count", counting), ("tracking", {})):
+        assert owner.post(f"{path}/{address}", sent).status_code == 403
+    with inside(shop):
+        assert selling.stock_of(lamp) == (5, 0)
+        assert inventory.available_of([lamp.variant_id])[lamp.variant_id].is_tracked
+
+
+def test_an_unknown_and_another_shops_stock_are_404(
+    owner: Client, lamp: Product, path: str, other_shop: Shop, inside: Inside
+) -> None:
+    adjusting = form_of(owner.get(path), f"{path}/adjust", change="3", reason="delivery")
+    with inside(other_shop):
+        selling.furnish()
+        theirs = selling.put_on_sale("Theirs alone")
+    for variant_id in (theirs.variant_id, 1, 10**30):
+        assert owner.get(f"/admin/stock/{variant_id}").status_code == 404
+        for address in ("adjust", "count", "tracking"):
+            assert owner.post(f"/admin/stock/{variant_id}/{address}", adjusting).status_code == 404
+    with inside(other_shop):
+        assert selling.stock_of(theirs) == (5, 0)
+
+
+@pytest.mark.parametrize("more", [0, 9])
+def test_what_the_stock_asks_the_database(owner: Client, path: str, shop: Shop, inside: Inside, more: int) -> None:
+    with inside(shop):
+        for place in range(more):
+            selling.put_on_sale(f"Lamp {place}")
+    owner.get("/admin/stock")
+    variants = ["catalog_settings", *FOR_SALE]
+    with statements() as sent:
+        owner.get("/admin/stock")
+    listed = ["inventory_location", "inventory_stockitem", "inventory_stockitem", "inventory_stocklevel"]
+    assert tables_read(sent) == ["staff_session", *listed, *variants]
+    with statements() as sent:
+        owner.get(path)
+    ledger = ["inventory_stockitem", "inventory_stockentry", "inventory_location"]
+    assert tables_read(sent) == ["staff_session", *variants, "inventory_location", "inventory_stocklevel", *ledger]
