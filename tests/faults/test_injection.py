@@ -69,7 +69,7 @@ _READ = re.compile(
     r"""(?:request\.(?:GET|POST)(?:\.get|\.getlist)?[(\[]|\(request, )["'](\w+)["']|["'](\w+)["'] in request\."""
 )
 
-PARTS = 6
+PARTS = 10
 """Into so many tests addresses and fields are dealt: none takes minutes, however many pages there are."""
 
 BrowserAt = Callable[[Shop], Client]
