@@ -18,17 +18,15 @@ LARGEST_BODY = 64 * 1024
 @never_cache
 @require_POST
 def payment_hook(request: HttpRequest, gateway: str) -> HttpResponse:
-    """Take a gateway's message in: 204, whether it is new, old or about nothing we know; 400 when it is not believed.
+    """Take a gateway's message in: 204, whether it is new, old or about nothing we know; 404 when it is not believed.
 
     It is signed by the gateway and not long ago (PaymentGateway.read_hook), or nothing at all is looked up. An outage
     is a 503, so that the gateway writes again.
     """
     try:
         message = gateway_named(gateway).read_hook(request.headers, _body(request))
-    except GatewayUnknown:
+    except (GatewayUnknown, HookRefused):
         return HttpResponse(status=404)
-    except HookRefused:
-        return HttpResponse("This is not believed.", status=400, content_type="text/plain; charset=utf-8")
     take_hook(gateway, message)
     return HttpResponse(status=204)
 
