@@ -1,4 +1,4 @@
-"""`manage.py bench routing | isolation | migrate`, inside the environment that config.bootstrap.bench has made."""
+"""`manage.py bench`: routing, isolation, migrate, checkout, in the environment that config.bootstrap.bench has made."""
 
 import argparse
 import json
@@ -9,6 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 import django
+
+DURABLE = frozenset({"checkout"})
+"""Measured on servers that write each commit to the disk, as production's do."""
 
 
 def main(arguments: list[str]) -> int:
@@ -34,13 +37,19 @@ def parser() -> argparse.ArgumentParser:
     migrate = names.add_parser("migrate", help="migrate_schemas with nothing to apply, with 10 shops and with many")
     migrate.add_argument("--shops", type=int, default=10_000)
     migrate.add_argument("--rounds", type=int, default=5)
+    checkout = names.add_parser(
+        "checkout",
+        help="checkouts a second over two shops in two pods, and of one hot product; durable",
+    )
+    checkout.add_argument("--buyers", type=int, default=8, help="processes that buy at the same time")
+    checkout.add_argument("--checkouts", type=int, default=2000, help="in each of the two measurements")
     return found
 
 
 def _benchmarks() -> dict[str, Callable[[argparse.Namespace], dict[str, Any]]]:
-    from config.bench import isolation, migrate, routing
+    from config.bench import checkout, isolation, migrate, routing
 
-    return {"routing": routing.run, "isolation": isolation.run, "migrate": migrate.run}
+    return {"routing": routing.run, "isolation": isolation.run, "migrate": migrate.run, "checkout": checkout.run}
 
 
 def environment() -> dict[str, Any]:

@@ -18,7 +18,7 @@ COMMANDS = {
     "down": "stop everything that `up` started",
     "status": "ask each part how it is",
     "test": "run the tests on servers of their own: test [--reuse NAME] [pytest's arguments]",
-    "bench": "measure, on servers of its own: bench routing | isolation | migrate",
+    "bench": "measure, on servers of its own: bench routing | isolation | migrate | checkout",
 }
 INSTALLING = {"up", "test", "bench"}
 

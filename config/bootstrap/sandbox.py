@@ -1,4 +1,4 @@
-"""The servers of a test run: below var/test/<name>, on free ports, without any care for power cuts.
+"""The servers of a test run: below var/test/<name>, on free ports; without any care for power cuts unless asked for.
 
 A throwaway sandbox dies with its run. A kept one stays for the next run with its name; only servers that are dead or
 configured differently are started again, and the schema is made anew when a migration has changed.
@@ -51,8 +51,8 @@ class Sandbox:
 
 
 @contextmanager
-def throwaway_sandbox() -> Iterator[Sandbox]:
-    """Yield servers that are stopped and deleted afterwards, whatever happens."""
+def throwaway_sandbox(*, durable: bool = False) -> Iterator[Sandbox]:
+    """Yield servers that are stopped and deleted afterwards, whatever happens. Durable ones write as `up`'s do."""
     _sweep()
     folder = paths.private_folder(paths.TEST / f"{RUN_PREFIX}{os.getpid()}")
     me = identify(os.getpid())
@@ -60,7 +60,7 @@ def throwaway_sandbox() -> Iterator[Sandbox]:
     (folder / "owner.json").write_text(json.dumps(me.record()))
     fleet = Fleet(folder)
     try:
-        yield _start(folder, fleet, outlive=False)
+        yield _start(folder, fleet, outlive=False, durable=durable)
     finally:
         fleet.stop()
         shutil.rmtree(folder, ignore_errors=True)
@@ -75,7 +75,7 @@ def kept_sandbox(name: str) -> Iterator[Sandbox]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise SetupError(f"Another test run uses the servers named {name}; choose another name.") from None
-        yield _start(folder, Fleet(folder), outlive=True)
+        yield _start(folder, Fleet(folder), outlive=True, durable=False)
 
 
 def drop(name: str) -> bool:
@@ -89,9 +89,9 @@ def drop(name: str) -> bool:
     return True
 
 
-def _start(folder: Path, fleet: Fleet, *, outlive: bool) -> Sandbox:
+def _start(folder: Path, fleet: Fleet, *, outlive: bool, durable: bool) -> Sandbox:
     ports = _ports(folder)
-    servers = describe(folder, pods=PODS, port_of=ports.__getitem__, durable=False)
+    servers = describe(folder, pods=PODS, port_of=ports.__getitem__, durable=durable)
     with step("Starting MariaDB and Redis for the directory and two pods"):
         fleet.start_servers(servers, outlive=outlive)
     return Sandbox(folder, servers, ports)

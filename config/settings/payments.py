@@ -2,6 +2,9 @@
 
 from config.settings.environment import whole
 
+CARD_GATEWAY = "shop.payments.gateways.registry.http_test_gateway"
+"""What takes cards: a function that returns a PaymentGateway."""
+
 GATEWAY_TIMEOUT_S = whole("PODIUM_GATEWAY_TIMEOUT_MS", 10_000) / 1000
 """For all of one call that a buyer waits for."""
 
