@@ -5,14 +5,13 @@ Memory holds one batch. Killed in between, the batches before are in; run again,
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import batched
 from typing import BinaryIO
 
 from shop.catalog.products_csv.reading import ProductsReading, read_products
 from shop.catalog.products_csv.types import CsvProduct, Finding, ReadProduct
 from shop.catalog.selectors.products import known_handles
 from shop.catalog.selectors.settings import shop_settings
-from shop.catalog.services.importing import BATCH, import_batch
+from shop.catalog.services.importing import BATCH, BATCH_VARIANTS, import_batch
 from shop.money import exponent_of
 
 
@@ -83,10 +82,24 @@ def _run(file: BinaryIO, work: Callable[[tuple[CsvProduct, ...], ImportReport], 
     report = ImportReport()
     reading = _open(file)
     report.findings += reading.findings
-    for batch in batched(_right(reading, report), BATCH):
+    for batch in _batches(_right(reading, report)):
         work(batch, report)
         told(report)
     return report
+
+
+def _batches(products: Iterable[CsvProduct]) -> Iterator[tuple[CsvProduct, ...]]:
+    """Yield so many products at a time as one transaction may write."""
+    batch: list[CsvProduct] = []
+    variants = 0
+    for product in products:
+        if batch and (len(batch) == BATCH or variants + len(product.variants) > BATCH_VARIANTS):
+            yield tuple(batch)
+            batch, variants = [], 0
+        batch.append(product)
+        variants += len(product.variants)
+    if batch:
+        yield tuple(batch)
 
 
 def _right(outcomes: Iterable[ReadProduct], report: ImportReport) -> Iterator[CsvProduct]:

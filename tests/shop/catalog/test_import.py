@@ -1,6 +1,7 @@
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -265,3 +266,14 @@ def test_an_export_replaces_its_file_when_it_is_whole(furnished: Shop, put: Put,
     assert target.read_bytes().decode() == _export(furnished)
     assert "Shelf" in target.read_text().partition("\n")[0]
     assert sorted(each.name for each in tmp_path.iterdir()) == ["out.csv", "products.csv"]
+
+
+def test_a_transaction_takes_no_more_than_it_can_in_time() -> None:
+    from shop.catalog.importing import _batches
+
+    few = product(LAMP)
+    many = replace(few, variants=few.variants * 100)
+    assert [len(batch) for batch in _batches([few] * 600)] == [250, 250, 100]
+    assert [len(batch) for batch in _batches([many] * 25)] == [10, 10, 5]
+    assert [len(batch) for batch in _batches([few] * 5 + [many] * 10)] == [14, 1]
+    assert list(_batches([])) == []

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,6 +21,7 @@ from shop.catalog.products_csv.errors import FileUnreadable
 from shop.catalog.products_csv.sentences import finding_sentence
 from shop.staff.api import Permission
 
+LINE_EVERY_S = 5.0
 IMPORTER = system_actor("import_products", frozenset({Permission.PRODUCTS_EDIT, Permission.STOCK_ADJUST}))
 
 
@@ -60,10 +62,14 @@ class Command(BaseCommand):
                 self._say_findings(checked)
                 raise CommandError(f"{checked.broken} of {checked.read} products are broken: nothing was imported.")
             file.seek(0)
-        size = max(1, Path(options["file"]).stat().st_size)
         run = plan_import if options["dry_run"] else import_file
+        console = Console(stderr=True)
+        if not console.is_terminal:
+            with acting_as(IMPORTER):
+                return run(file, told=_told_in_lines(console))
+        size = max(1, Path(options["file"]).stat().st_size)
         columns = (*Progress.get_default_columns(), TextColumn("{task.fields[products]:,} products"))
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress, acting_as(IMPORTER):
+        with Progress(*columns, console=console, transient=True) as progress, acting_as(IMPORTER):
             task = progress.add_task("Reading" if options["dry_run"] else "Importing", total=size, products=0)
             return run(file, told=lambda report: progress.update(task, completed=file.tell(), products=report.read))
 
@@ -91,3 +97,16 @@ class Command(BaseCommand):
             self.stdout.write(finding_sentence(finding))
         if report.findings_left_out:
             self.stdout.write(f"… and {report.findings_left_out:,} findings more.")
+
+
+def _told_in_lines(console: Console) -> Callable[[ImportReport], None]:
+    """Say every few seconds how far it is: a log shows no moving bar."""
+    last = time.monotonic()
+
+    def told(report: ImportReport) -> None:
+        nonlocal last
+        if time.monotonic() - last >= LINE_EVERY_S:
+            last = time.monotonic()
+            console.print(f"{report.read:,} products so far")
+
+    return told
