@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from typing import IO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -35,16 +34,14 @@ def put_size(name: str, width: int, content: bytes) -> None:
 
 def read_whole(name: str) -> bytes:
     """Return the whole picture; raises FileNotFoundError."""
-    with default_storage.open(_path(name, "whole")) as file:
-        content: bytes = file.read()
-    return content
+    return _read(_path(name, "whole"))
 
 
-def find_file(name: str, width: int) -> tuple[IO[bytes], bool] | None:
-    """Open a picture in one width; the whole picture, and False, while that one is not ready. None without either."""
+def find_content(name: str, width: int) -> tuple[bytes, bool] | None:
+    """Return a picture in one width; the whole picture, and False, while that one is not ready. None without either."""
     for part in (str(width), "whole"):
         try:
-            return default_storage.open(_path(name, part)), part != "whole"
+            return _read(_path(name, part)), part != "whole"
         except FileNotFoundError:
             continue
     return None
@@ -57,6 +54,12 @@ def drop(name: str) -> None:
     folder = f"{FOLDER}/{name[:2]}/{name}"
     if default_storage.exists(folder):
         default_storage.delete(folder)
+
+
+def _read(path: str) -> bytes:
+    with default_storage.open(path) as file:
+        content: bytes = file.read()
+    return content
 
 
 def _put(path: str, content: bytes) -> None:

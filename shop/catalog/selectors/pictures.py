@@ -1,11 +1,9 @@
 """Reads of uploaded pictures."""
 
-from typing import IO
-
 from shop.catalog.errors import PictureUnknown
 from shop.catalog.models import Picture
 from shop.catalog.pictures import files
-from shop.catalog.pictures.rules import SIZES
+from shop.catalog.pictures.rules import SIZES, Kind, kind_of
 from shop.catalog.types import PictureFile, PictureState
 
 
@@ -20,15 +18,9 @@ def picture_file(key: str, width: int) -> PictureFile:
 
     While the sizes are being made it is the whole picture, which may be kept for a moment only.
     """
-    found = files.find_file(key, width) if width in SIZES and files.is_name(key) else None
+    found = files.find_content(key, width) if width in SIZES and files.is_name(key) else None
     if found is None:
         raise PictureUnknown
-    file, is_final = found
-    return PictureFile(file, _type_of(file), is_final)
-
-
-def _type_of(file: IO[bytes]) -> str:
-    """Return the type of a file that we wrote: JPEG or WebP."""
-    beginning = file.read(3)
-    file.seek(0)
-    return "image/jpeg" if beginning == b"\xff\xd8\xff" else "image/webp"
+    content, is_final = found
+    is_jpeg = kind_of(content) is Kind.JPEG  # what we write is this or WebP
+    return PictureFile(content, "image/jpeg" if is_jpeg else "image/webp", is_final)

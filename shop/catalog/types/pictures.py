@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import IO
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +46,8 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """A picture's file, open. It never changes under its address once `is_final`; before, a better one is coming."""
+    """A picture's file. It never changes under its address once `is_final`; before, a better one is coming."""
 
-    file: IO[bytes]
+    content: bytes
     content_type: str
     is_final: bool

@@ -1,6 +1,6 @@
 """What the shop sells: the home page, a product, and its picture."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from pods.routing.routes import RouteClass, route
@@ -54,7 +54,7 @@ def picture(request: HttpRequest, handle: str) -> HttpResponse:
 
 @route(RouteClass.PAGE)
 @require_safe
-def picture_file(request: HttpRequest, key: str, width: int) -> FileResponse:
+def picture_file(request: HttpRequest, key: str, width: int) -> HttpResponse:
     """Answer with an uploaded picture. Its address names its content, so browsers may keep it for ever."""
     try:
         found = catalog.picture_file(key, width)
@@ -66,7 +66,7 @@ def picture_file(request: HttpRequest, key: str, width: int) -> FileResponse:
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
     }
-    return FileResponse(found.file, content_type=found.content_type, headers=headers)
+    return HttpResponse(found.content, content_type=found.content_type, headers=headers)
 
 
 def _shown_product(handle: str) -> Product:

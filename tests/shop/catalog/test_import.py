@@ -25,7 +25,7 @@ from tests.shop.gateway_process import GatewayProcess
 
 type Put = Callable[[bytes], str]
 
-NEW, SAME = 21, 11
+NEW, SAME = 20, 11
 
 SHIRT = {
     columns.HANDLE: "shirt",
