@@ -16,7 +16,7 @@ from shop.customers.services.consents import note_consent
 from shop.customers.types import ConsentChannel, ConsentSource, ConsentState
 
 
-@service
+@service(savepoint=False)
 def remember_customer(
     *, email: str, name: str, address: Address | None = None, accepts_marketing: bool | None = None
 ) -> int:

@@ -21,7 +21,7 @@ from shop.inventory.services.locations import first_location
 from shop.inventory.types import EntryKind
 
 
-@service
+@service(savepoint=False)
 def reserve_stock(holder: Subject, wanted: Mapping[int, int]) -> None:
     """Keep what a holder wants, variant id to quantity: all or nothing. Joins the caller's service; call it late.
 

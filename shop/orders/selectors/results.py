@@ -9,7 +9,7 @@ from shop.payments.types import AttemptState
 
 def find_checkout(idempotency_key: str) -> Checkout | None:
     """Return the checkout of a key with its cart, attempt and order, or None. One query."""
-    rows = Checkout.objects.select_related("cart", "attempt", "order")
+    rows = Checkout.objects.select_related("cart", "attempt", "order").defer("snapshot", "quote")
     return rows.filter(idempotency_key=idempotency_key).first()
 
 

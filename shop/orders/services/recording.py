@@ -52,4 +52,5 @@ def checkout_under_cart(attempt_id: int) -> Checkout:
     """Lock the cart of an attempt's checkout, then read the checkout with attempt and order. Three queries."""
     cart_id = Checkout.objects.values_list("cart_id", flat=True).get(attempt_id=attempt_id)
     lock_cart_of_checkout(cart_id)
-    return Checkout.objects.select_related("attempt", "order").get(attempt_id=attempt_id)
+    rows = Checkout.objects.select_related("attempt", "order").defer("snapshot", "quote")
+    return rows.get(attempt_id=attempt_id)

@@ -16,7 +16,7 @@ from shop.payments.types import Attempt, AttemptState, CardToken, Charge
 NO_CARD = CardToken(token="", brand="", last_four="", bin="", fingerprint="")
 
 
-@service
+@service(savepoint=False)
 def new_attempt(amount: Money, *, gateway: str, card: CardToken | None = None) -> Attempt:
     """Note an attempt as sent, under a new key. The gateway is asked after this has committed, never before.
 
@@ -38,7 +38,7 @@ def new_attempt(amount: Money, *, gateway: str, card: CardToken | None = None) -
     return attempt_of(row)
 
 
-@service
+@service(savepoint=False)
 def move_attempt(
     attempt_id: int, to: AttemptState, *, seen: AttemptState, charge: Charge | None = None, reason: str = ""
 ) -> None:

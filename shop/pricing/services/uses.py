@@ -17,7 +17,7 @@ from shop.pricing.sentences import use_refused_sentence
 from shop.pricing.types import Discount, Refusal
 
 
-@service
+@service(savepoint=False)
 def take_uses(holder_id: int, codes: Collection[str], *, email: str) -> None:
     """Use each of these codes once for a holder: a checkout's id. Joins the caller's service.
 
@@ -52,7 +52,7 @@ def take_uses(holder_id: int, codes: Collection[str], *, email: str) -> None:
         DiscountCode.objects.filter(pk__in=[row.pk for row in wanted]).update(used=F("used") + 1)
 
 
-@service
+@service(savepoint=False)
 def give_back_uses(holder_id: int) -> None:
     """Give back what a holder used: nothing was bought. Joins the caller's service; a second time changes nothing.
 

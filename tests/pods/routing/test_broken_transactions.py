@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connections
 from django.db.utils import OperationalError
+from django.test.utils import CaptureQueriesContext
 
 from pods.db.current import shop_selected
 from pods.db.errors import CrossShop, FenceBroken
@@ -61,6 +62,65 @@ def test_a_broken_service_inside_a_service_may_be_given_up(make_shop: MakeShop) 
         Tag.objects.create(word="outer")
         with pytest.raises(TransactionBroken):
             add_twice("inner")
+        return "done"
+
+    with shop_selected(made):
+        assert body() == "done"
+    assert words(made) == ["outer"]
+
+
+@service(savepoint=False)
+def add_bare(word: str, *, fail: bool) -> None:
+    Tag.objects.create(word=word)
+    if fail:
+        raise LookupError
+
+
+def test_a_part_without_a_savepoint_costs_no_statement_of_its_own(make_shop: MakeShop) -> None:
+    made = make_shop()
+
+    @service
+    def body() -> None:
+        with CaptureQueriesContext(connections[made.database]) as sent:
+            add_bare("bare", fail=False)
+        assert [query["sql"].split()[0] for query in sent] == ["INSERT"]
+
+    with shop_selected(made):
+        body()
+        add_bare("alone", fail=False)
+    assert words(made) == ["alone", "bare"]
+
+
+def test_a_part_without_a_savepoint_that_fails_ends_the_whole_even_when_caught(make_shop: MakeShop) -> None:
+    made, ran = make_shop(), []
+
+    @service
+    def body() -> str:
+        Tag.objects.create(word="outer")
+        after_commit(lambda: ran.append("after"))
+        try:
+            add_bare("bare", fail=True)
+        except LookupError:
+            return "done"
+        return "both"
+
+    with shop_selected(made), pytest.raises(TransactionBroken):
+        body()
+    assert (words(made), ran) == ([], [])
+
+
+def test_a_part_without_a_savepoint_fails_no_further_than_the_next_savepoint(make_shop: MakeShop) -> None:
+    made = make_shop()
+
+    @service
+    def inner() -> None:
+        add_bare("bare", fail=True)
+
+    @service
+    def body() -> str:
+        Tag.objects.create(word="outer")
+        with pytest.raises(LookupError):
+            inner()
         return "done"
 
     with shop_selected(made):

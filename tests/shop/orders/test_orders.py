@@ -11,6 +11,7 @@ from shop.orders.errors import OrderUnknown
 from shop.orders.services.beginning import begin_checkout
 from shop.orders.services.recording import record_answer
 from shop.orders.types import OrdersPage
+from shop.payments.api import card_gateway as port
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess
 
@@ -116,37 +117,40 @@ FIRST_STEP = (
     + 2  # the cart's lines; its codes
     + 5  # settings; variants with product; their pictures, collections and stock
     + 2  # taxes; shipping zones with their methods
-    + 3  # attempt: savepoint and release, written
+    + 1  # attempt
     + 3  # checkout, its lines, settle delivery
-    + 7  # reservation: savepoint and release; levels found, locked, written; their entries; what is kept
+    + 5  # reservation: levels found, locked, written; their entries; what is kept
 )
 WITH_CODE = (
     3  # the codes, what they are for, and this customer's uses
-    + 2  # savepoint and release
     + 6  # codes found, locked; uses of this checkout and customer; the new use; the counter
 )
 THIRD_STEP = (
     2  # savepoint and release
     + 3  # which cart; the cart, locked; attempt with checkout and order
     + 1  # what was bought
-    + 4  # attempt: savepoint and release, locked, written
-    + 5  # customer: savepoint and release, found, locked; the addresses that are known
+    + 2  # attempt: locked, written
+    + 3  # customer: found, locked; the addresses that are known
     + 2  # counter, locked and written
     + 2  # order and its lines
     + 2  # the cart's lines: found by delete(), deleted
     + 2  # event; a delivery for each of its handlers in one statement
 )
+CODES_GONE = 2  # the cart's codes: found by delete(), deleted
 
 
 def test_what_a_checkout_costs_in_queries(gateway: GatewayProcess, lamp: Product, django_assert_num_queries) -> None:
     stool = selling.put_on_sale("Odde stool", on_hand=50)
     selling.buy(lamp)
-    details = selling.details_of(selling.filled_cart((lamp, 1), (stool, 2)), card=selling.card())
-    with django_assert_num_queries(FIRST_STEP, using="pod_1"):
-        begun = begin_checkout(details, gateway="test", settle_after_s=15)
-    assert begun.request is not None
-    from shop.payments.api import card_gateway as port
-
-    answer = port().authorise(begun.request, timeout_s=5)
-    with django_assert_num_queries(THIRD_STEP, using="pod_1"):
-        record_answer(begun.attempt_id, answer)
+    selling.make_code("TEN")
+    for code, first, third in (("", FIRST_STEP, THIRD_STEP), ("TEN", FIRST_STEP + WITH_CODE, THIRD_STEP + CODES_GONE)):
+        token = selling.filled_cart((lamp, 1), (stool, 2))
+        if code:
+            orders.add_code(token, code)
+        details = selling.details_of(token, card=selling.card())
+        with django_assert_num_queries(first, using="pod_1"):
+            begun = begin_checkout(details, gateway="test", settle_after_s=15)
+        assert begun.request is not None
+        answer = port().authorise(begun.request, timeout_s=5)
+        with django_assert_num_queries(third, using="pod_1"):
+            record_answer(begun.attempt_id, answer)

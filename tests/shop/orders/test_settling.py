@@ -12,7 +12,7 @@ from shop.orders.models import Order
 from shop.orders.services.beginning import Begun, begin_checkout
 from shop.orders.services.recording import record_answer, record_unsent
 from shop.orders.services.settling import begin_settling, record_settled
-from shop.orders.types import CheckoutDetails
+from shop.orders.types import MANUAL, CheckoutDetails
 from shop.payments.api import card_gateway as port
 from shop.payments.models import PaymentAttempt
 from shop.payments.types import AttemptState, Charge
@@ -228,3 +228,20 @@ def test_a_gateway_that_hangs_holds_the_buyer_no_longer_than_its_deadline(
         AttemptState.AUTHORISED,
     ]
     assert selling.stock_of(lamp) == (5, 2)
+
+
+@pytest.mark.parametrize("discount", [1000, 10000])
+def test_what_no_gateway_knows_is_given_up_with_stock_and_code(shop: Shop, lamp: Product, discount: int) -> None:
+    """Manual payments and totals of nothing have no book outside: here a process died after the first step."""
+    selling.make_code("OFF", basis_points=discount, usage_limit=1)
+    token = selling.filled_cart((lamp, 2))
+    orders.add_code(token, "OFF")
+    details = selling.details_of(token, card=MANUAL)
+    begun = begin_checkout(details, gateway="test", settle_after_s=15)
+    assert begun.gateway == ("free" if discount == 10000 else "manual")
+    assert (selling.stock_of(lamp), selling.uses_of("OFF")) == ((5, 2), 1)
+    assert selling.work_off(shop, SETTLE) == [Outcome.DONE]
+    assert (_attempt().state, selling.stock_of(lamp), selling.uses_of("OFF")) == (AttemptState.VOIDED, (5, 0), 0)
+    assert orders.submit_checkout(details).code == "no_answer"
+    assert orders.submit_checkout(selling.other_key(details)).is_placed
+    assert (Order.objects.count(), selling.stock_of(lamp), selling.uses_of("OFF")) == (1, (5, 2), 1)

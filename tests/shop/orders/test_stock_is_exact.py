@@ -1,5 +1,6 @@
-"""Whatever happens to checkouts in whatever order, stock, orders and the gateway's book agree."""
+"""Whatever happens to checkouts in whatever order, stock, codes, orders and the gateway's book agree."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
@@ -11,15 +12,19 @@ from shop.catalog.errors import OutOfStock
 from shop.catalog.types import Product
 from shop.inventory.models import Reservation
 from shop.money import Money
+from shop.orders.api import add_code
+from shop.orders.errors import CodeNotUsable
 from shop.orders.models import CheckoutLine, Order
 from shop.orders.services.beginning import begin_checkout
 from shop.orders.services.recording import record_answer, record_unsent
 from shop.orders.services.settling import begin_settling, record_settled
 from shop.payments.models import PaymentAttempt
 from shop.payments.types import OPEN_STATES, AvsAnswer, Charge, ChargeRequest, ChargeState, CvvAnswer
+from shop.pricing.models import DiscountUse
 from tests.shop import selling
 
 ON_HAND = 6
+USES = 2
 TAKEN_OVER = {"settling", "processing"}
 STEPS = ("begin", "approve", "decline", "ponder", "answer", "unsent", "take over", "settle", "give up")
 
@@ -59,6 +64,7 @@ def furnished(shop: Shop) -> Shop:
 @given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 3)), min_size=4, max_size=16))
 def test_stock_orders_and_charges_always_agree(furnished: Shop, steps: list[tuple[str, int]]) -> None:
     lamp, book = selling.put_on_sale(on_hand=ON_HAND), Book()
+    selling.make_code(_code(lamp), usage_limit=USES)
     begun: list[tuple[int, ChargeRequest]] = []
     for step, which in [("begin", 1), *steps]:
         if step == "begin":
@@ -76,12 +82,19 @@ def test_stock_orders_and_charges_always_agree(furnished: Shop, steps: list[tupl
 
 def _begin(lamp: Product, quantity: int, begun: list[tuple[int, ChargeRequest]]) -> None:
     try:
-        details = selling.details_of(selling.filled_cart((lamp, quantity)))
-        started = begin_checkout(details, gateway="test", settle_after_s=15)
+        token = selling.filled_cart((lamp, quantity))
+        with suppress(CodeNotUsable):  # used up: then it is bought without
+            add_code(token, _code(lamp))
+        started = begin_checkout(selling.details_of(token), gateway="test", settle_after_s=15)
     except OutOfStock:
         return
     assert started.request is not None
     begun.append((started.attempt_id, started.request))
+
+
+def _code(lamp: Product) -> str:
+    """Return this example's code."""
+    return f"CODE{lamp.id}"
 
 
 def _do(step: str, attempt_id: int, request: ChargeRequest, book: Book) -> None:
@@ -108,6 +121,12 @@ def _agree(lamp: Product, book: Book) -> None:
     held = sum(quantity for attempt, quantity in attempts.values() if attempt.state in OPEN_STATES)
     orders = {order.attempt_id: order.quantity for order in Order.objects.filter(attempt_id__in=attempts)}
     assert selling.stock_of(lamp) == (ON_HAND, held + sum(orders.values()))
+    with_code = {line.checkout_id for line in lines if line.checkout.codes}
+    owed = {line.checkout_id for line in lines if line.checkout.attempt.state in OPEN_STATES}
+    kept = (owed | {order.checkout_id for order in Order.objects.filter(attempt_id__in=attempts)}) & with_code
+    uses = DiscountUse.objects.filter(discount__code=_code(lamp))
+    assert set(uses.values_list("holder_id", flat=True)) == kept, "a use goes with an open checkout or an order"
+    assert selling.uses_of(_code(lamp)) == len(kept) <= USES
     kept = {row.holder_id: row.quantity for row in Reservation.objects.filter(level__item__variant_id=lamp.variant_id)}
     assert kept == {
         attempt.checkout.pk: quantity

@@ -193,6 +193,55 @@ def test_a_forged_form_buys_nothing(
     assert ready.post("/checkout", fill(answer)).status_code == 302
 
 
+def test_a_code_is_typed_into_the_cart_and_taken_out_of_it(
+    ready: Client, fill: Fill, shop: Shop, inside: Inside
+) -> None:
+    with inside(shop):
+        selling.make_code("TEN")
+    assert ready.post("/cart/code", {"code": "ten"})["Location"] == "/cart"
+    page = ready.get("/cart")
+    assert "Discount −€18.90" in said(page)
+    assert "Total €170.10" in said(page)
+    assert ready.post("/checkout", fill(ready.get("/checkout"))).status_code == 302
+    with inside(shop):
+        assert orders.order_by_number(1001).total.minor == 17010
+
+
+def test_a_code_that_cannot_be_used_says_why_and_the_cart_stays(ready: Client, shop: Shop, inside: Inside) -> None:
+    answer = ready.post("/cart/code", {"code": "NONE"})
+    assert (answer.status_code, "There is no code NONE." in said(answer)) == (409, True)
+    with inside(shop):
+        selling.make_code("TEN")
+    ready.post("/cart/code", {"code": "TEN"})
+    ready.post("/cart/code", {"code": "TEN", "remove": "1"})
+    assert "Total €189.00" in said(ready.get("/cart"))
+
+
+def test_who_pays_later_types_no_card(ready: Client, fill: Fill, settings: object) -> None:
+    settings.TEST_GATEWAY_URL = "http://127.0.0.1:1"  # type: ignore[attr-defined]
+    no_card = {"payment": "manual", "card_number": "", "card_expiry": "", "card_code": ""}
+    answer = ready.post("/checkout", fill(ready.get("/checkout"), **no_card))
+    assert answer.status_code == 302
+    words = said(ready.get(answer["Location"]))
+    assert "waits for your payment" in words
+    assert "Manual payment" in words
+
+
+def test_another_country_has_other_shipping_and_says_so_before_it_is_paid(
+    ready: Client, fill: Fill, shop: Shop, inside: Inside
+) -> None:
+    with inside(shop):
+        selling.ship_for(700)
+    page = ready.get("/checkout")
+    assert "Pay €196.00" in said(page)
+    answer = ready.post("/checkout", fill(page, shipping_country="SE", shipping_postcode="111 22"))
+    assert answer.status_code == 409
+    assert "Choose how it is to be sent. Nothing was charged." in said(answer)
+    assert "International" in said(answer)
+    sent = fill(answer, shipping_country="SE", shipping_postcode="111 22")
+    assert ready.post("/checkout", sent).status_code == 302
+
+
 def test_an_empty_cart_has_no_checkout(buyer: Client) -> None:
     assert buyer.get("/checkout")["Location"] == "/cart"
 
