@@ -22,6 +22,7 @@ urlpatterns = [
     path("cart/change", cart.change, name="change_cart"),
     path("cart/code", cart.code, name="cart_code"),
     path("checkout", checkout.checkout, name="checkout"),
+    path("orders/status/<str:token>", orders.status, name="order_status"),
     path("orders/<str:token>", orders.order, name="order"),
     path("theme/<slug:hash_>.css", theme.theme, name="theme"),
 ]
