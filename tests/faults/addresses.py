@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from inspect import getmodule, unwrap
-from itertools import product
 from urllib.parse import quote
 
 from django.conf import settings
@@ -34,9 +33,14 @@ class Address:
         return _PLACE.sub(lambda match: quote(str(values[match[1]]), safe=""), self.pattern)
 
     def paths(self, *, numbers: list[int], texts: list[str]) -> Iterator[str]:
-        """Yield the path with each of these values in each of its places."""
+        """Yield the path with each of these values in each of its places.
+
+        Two places are not filled with every pair of values, of which there are thousands: the second place is one
+        value ahead.
+        """
         choices = [numbers if place in self.numbers else texts for place in self.places]
-        for values in product(*choices):
+        for turn in range(max(map(len, choices), default=1)):
+            values = [choice[(turn + ahead) % len(choice)] for ahead, choice in enumerate(choices)]
             yield self.filled(dict(zip(self.places, values, strict=True)))
 
 

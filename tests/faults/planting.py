@@ -53,7 +53,7 @@ def plant(shop: Shop, inside: Inside) -> Planted:
         assert orders.submit_checkout(details).is_placed
         _plant_customer()
         texts = {value for rows in _texts() for value in rows}
-        return Planted(shop, numbers_of(shop, inside), sorted(texts), product_by_id(lamp.id))
+        return Planted(shop, _known_numbers(), sorted(texts), product_by_id(lamp.id))
 
 
 def _plant_customer() -> None:
@@ -87,6 +87,16 @@ def numbers_of(shop: Shop, inside: Inside) -> list[int]:
         for model in owned():
             found.update(model.objects.values_list("pk", flat=True))
         return sorted(found)
+
+
+def _known_numbers() -> list[int]:
+    """Return the first and the last id of each kind of row, and the numbers of orders."""
+    found = {order.number for order in orders.orders_page().orders}
+    for model in owned():
+        ids = model.objects.order_by("pk").values_list("pk", flat=True)
+        found.update(ids[:1])
+        found.update(ids.reverse()[:1])
+    return sorted(found)
 
 
 def _texts() -> Iterator[list[str]]:
