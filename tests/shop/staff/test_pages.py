@@ -3,13 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from pods.directory.models import Shop
-from pods.routing.opening import NewShop
+from pods.routing.opening import NewShop, furnish
 from shop.staff.models import Session
 from shop.staff.rules import SIGN_IN_LIMITS
 from shop.staff.services import create_operator
@@ -24,9 +22,7 @@ SIGN_IN, SIGN_OUT = "/admin/sign-in", "/admin/sign-out"
 @pytest.fixture
 def browser(shop: Shop, browser_at: BrowserAt) -> Client:
     """A browser at a shop that has all that a new shop is given."""
-    new = NewShop(shop.handle, shop.name, owner_email=EMAIL, owner_name="Olga", owner_password=PASSWORD)
-    for path in settings.SHOP_OPENERS:
-        import_string(path)(new)
+    furnish(NewShop(shop.handle, shop.name, owner_email=EMAIL, owner_name="Olga", owner_password=PASSWORD))
     return browser_at(shop)
 
 
