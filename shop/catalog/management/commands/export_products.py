@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from pods.db.management.offline import OfflineCommand
 from pods.directory.errors import ShopUnknown
 from pods.routing.errors import ShopUnavailable
 from pods.routing.shops import in_shop, shop_by_handle
@@ -15,7 +16,7 @@ from shop.catalog.exporting import export_products
 from shop.catalog.products_csv.errors import ColumnMissing
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     """Export products; imported again they are the same."""
 
     help = (

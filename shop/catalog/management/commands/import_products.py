@@ -7,10 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from rich.console import Console
 from rich.progress import Progress, TextColumn
 
+from pods.db.management.offline import OfflineCommand
 from pods.directory.errors import ShopUnknown
 from pods.routing.actor import acting_as, system_actor
 from pods.routing.errors import ShopUnavailable
@@ -25,7 +26,7 @@ LINE_EVERY_S = 5.0
 IMPORTER = system_actor("import_products", frozenset({Permission.PRODUCTS_EDIT, Permission.STOCK_ADJUST}))
 
 
-class Command(BaseCommand):
+class Command(OfflineCommand):
     """Import products; what is wrong is said by line and column."""
 
     help = (
