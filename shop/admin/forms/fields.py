@@ -1,6 +1,6 @@
 """Fields in the admin's look: texts, amounts in the shop's currency, percentages, and ids that a page ticks."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -118,7 +118,7 @@ class PercentField(forms.CharField):
             return None
         try:
             parts = Decimal(typed.replace(",", ".")) * self.per_percent
-        except InvalidOperation:
+        except ArithmeticError:  # no number, or one that is beyond all measure
             parts = Decimal(-1)
         if not parts.is_finite() or not 0 <= parts <= 100 * self.per_percent or parts != parts.to_integral_value():
             raise ValidationError(_("Write a percentage like 25 or 7.5, at most 100."))

@@ -106,6 +106,7 @@ def test_collections_are_ticked(owner: Client, autumn: int, shop: Shop, inside: 
         ({"percent": ""}, "Write a percentage like 25"),
         ({"percent": "101"}, "Write a percentage like 25"),
         ({"percent": "NaN"}, "Write a percentage like 25"),
+        ({"percent": "1e999999999"}, "Write a percentage like 25"),
         ({"percent": "7.555"}, "Write a percentage like 25"),
         ({"kind": "amount"}, "Write the amount like 20"),
         ({"kind": "amount", "amount": "0"}, "Write the amount like 20"),
