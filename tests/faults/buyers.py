@@ -24,10 +24,13 @@ ADDRESS = {
     "shipping_name": "Solveig Aas",
     "shipping_line1": "Nygårdsgaten 91",
     "shipping_line2": "",
-    "shipping_postcode": "5008",
-    "shipping_city": "Bergen",
-    "shipping_country": "NO",
 }
+TOWNS = {
+    "NO": {"shipping_postcode": "5008", "shipping_city": "Bergen"},
+    "JP": {"shipping_postcode": "604-8005", "shipping_city": "Kyoto"},
+    "KW": {"shipping_postcode": "13001", "shipping_city": "Kuwait City"},
+}
+"""Where the buyers of the demo's shops live: in the shop's own country, which the form has chosen already."""
 
 
 FROM_THE_PAGE = ("csrfmiddlewaretoken", "idempotency_key", "total_minor", "currency", "method_id")
@@ -69,7 +72,8 @@ class Buyer:
             return None
         hidden = {name: form[name] for name in FROM_THE_PAGE if name in form}
         card = {"card_number": self.card, "card_expiry": "12 / 30", "card_code": "123"}
-        return hidden | ADDRESS | card
+        country = form["shipping_country"]
+        return hidden | ADDRESS | TOWNS[country] | {"shipping_country": country} | card
 
     def pay(self, form: dict[str, str]) -> int | None:
         """Send the form until it is clear what became of it; return the order's number, None when there is none."""
