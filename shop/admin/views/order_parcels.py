@@ -11,7 +11,7 @@ from shop.inventory import api as inventory
 from shop.inventory.errors import LocationError
 from shop.orders import api as orders
 from shop.orders.errors import DetailsWrong, FulfilmentUnknown, NotPossible
-from shop.orders.types import Order, OrderAction
+from shop.orders.types import OrderAction
 from shop.staff.api import Permission, signed_in
 
 
@@ -21,9 +21,11 @@ from shop.staff.api import Permission, signed_in
 def fulfil(request: HttpRequest, number: int) -> HttpResponse:
     """Ask what goes out, and send it. A form that comes twice sends once."""
     order = order_of(number)
-    if request.method != "POST":
-        return _asked(request, order, None)
-    form = _form(request, order)
+    after = orders.after_sale_of(order.id)
+    if request.method != "POST" and OrderAction.FULFIL not in after.may:
+        return redirect("shop_admin:order", number=number)
+    sent = request.POST if request.method == "POST" else None
+    form = FulfilForm(sent, initial={"key": new_key()}, order=order, after=after, locations=inventory.locations())
     if form.is_valid():
         try:
             orders.fulfil_order(order.id, form.parcel())
@@ -34,7 +36,8 @@ def fulfil(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("shop_admin:order", number=number)
-    return _asked(request, order, form, status=422)
+    context = {"section": "orders", "order": order, "form": form}
+    return render(request, "shop_admin/orders/fulfil.html", context, status=422 if form.is_bound else 200)
 
 
 @route(RouteClass.ADMIN)
@@ -50,17 +53,3 @@ def cancel(request: HttpRequest, number: int, fulfilment_id: int) -> HttpRespons
     except NotPossible as error:
         return order_page(request, order, refusal=str(error), status=409)
     return redirect("shop_admin:order", number=number)
-
-
-def _form(request: HttpRequest, order: Order) -> FulfilForm:
-    after, locations = orders.after_sale_of(order.id), inventory.locations()
-    if request.method == "POST":
-        return FulfilForm(request.POST, order=order, after=after, locations=locations)
-    return FulfilForm(initial={"key": new_key()}, order=order, after=after, locations=locations)
-
-
-def _asked(request: HttpRequest, order: Order, form: FulfilForm | None, *, status: int = 200) -> HttpResponse:
-    if form is None and OrderAction.FULFIL not in orders.after_sale_of(order.id).may:
-        return redirect("shop_admin:order", number=order.number)
-    context = {"section": "orders", "order": order, "form": form or _form(request, order)}
-    return render(request, "shop_admin/orders/fulfil.html", context, status=status)

@@ -24,13 +24,13 @@ REFUND = "refund"
 def refund(request: HttpRequest, number: int) -> HttpResponse:
     """Ask what is given back, work out the sum, and give it back. A form that comes twice refunds once."""
     order = order_of(number)
-    if request.method != "POST":
-        if OrderAction.REFUND not in orders.after_sale_of(order.id).may:
-            return redirect("shop_admin:order", number=number)
-        return _asked(request, order, _form(request, order))
-    form = _form(request, order)
+    after = orders.after_sale_of(order.id)
+    if request.method != "POST" and OrderAction.REFUND not in after.may:
+        return redirect("shop_admin:order", number=number)
+    sent = request.POST if request.method == "POST" else None
+    form = RefundForm(sent, initial={"key": new_key()}, order=order, after=after, locations=inventory.locations())
     if not form.is_valid():
-        return _asked(request, order, form, status=422)
+        return _asked(request, order, form, status=422 if form.is_bound else 200)
     return (
         _given_back(request, order, form) if request.POST.get("step") == REFUND else _worked_out(request, order, form)
     )
@@ -61,13 +61,6 @@ def again(request: HttpRequest, number: int, refund_id: int) -> HttpResponse:
     except NotPossible as error:
         return order_page(request, order, refusal=str(error), status=409)
     return redirect("shop_admin:order", number=number)
-
-
-def _form(request: HttpRequest, order: Order) -> RefundForm:
-    after, locations = orders.after_sale_of(order.id), inventory.locations()
-    if request.method == "POST":
-        return RefundForm(request.POST, order=order, after=after, locations=locations)
-    return RefundForm(initial={"key": new_key()}, order=order, after=after, locations=locations)
 
 
 def _worked_out(request: HttpRequest, order: Order, form: RefundForm, *, status: int = 200) -> HttpResponse:

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import lru_cache
 
 from django import template
-from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from heroicons.templatetags.heroicons import heroicon_mini, heroicon_outline
@@ -56,15 +55,6 @@ def first_sentence(text: str) -> str:
 def html(text: str) -> SafeString:
     """Show what a merchant wrote as HTML, without anything that could do harm."""
     return safe_html(text)
-
-
-@register.simple_tag(takes_context=True)
-def querystring_with(context: Context, **changes: str) -> str:
-    """Return the page's own query with some values changed, for the link to the next page of a list."""
-    query = context["request"].GET.copy()
-    for name, value in changes.items():
-        query[name] = value
-    return str(query.urlencode())
 
 
 @register.simple_tag
