@@ -13,7 +13,7 @@ from shop.catalog.selectors.collections import (
 from shop.catalog.selectors.drawings import picture_of
 from shop.catalog.selectors.lists import product_counts, products_for_sale, products_page, search_products
 from shop.catalog.selectors.pictures import picture_file
-from shop.catalog.selectors.products import product_by_handle, product_by_id, products_of_shop, titles_of
+from shop.catalog.selectors.products import product_by_handle, product_by_id, titles_of
 from shop.catalog.selectors.sale import variants_for_sale
 from shop.catalog.selectors.settings import shop_settings
 from shop.catalog.services.collections import (
@@ -58,7 +58,6 @@ __all__ = [
     "product_by_id",
     "product_counts",
     "products_for_sale",
-    "products_of_shop",
     "products_page",
     "published_collections",
     "remove_from_collection",

@@ -4,7 +4,7 @@ What buyers and orders do to the stock joins their services: it happens with the
 """
 
 from shop.inventory.selectors.ledger import entries_of
-from shop.inventory.selectors.lists import stock_page
+from shop.inventory.selectors.lists import short_count, stock_page
 from shop.inventory.selectors.locations import location_by_id, locations
 from shop.inventory.selectors.reservations import reserved_for
 from shop.inventory.selectors.stock import available_of, levels_of
@@ -41,6 +41,7 @@ __all__ = [
     "return_stock",
     "set_tracking",
     "ship_stock",
+    "short_count",
     "stock_page",
     "unship_stock",
     "use_location",

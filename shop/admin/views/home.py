@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from pods.routing.routes import RouteClass, route
 from shop.admin.views.orders import Row, rows_of
 from shop.catalog import api as catalog
+from shop.inventory import api as inventory
 from shop.orders import api as orders
 from shop.pages import moments
 from shop.staff.api import Member, Permission, signed_in
@@ -20,12 +21,11 @@ NEWEST = 5
 def home(request: HttpRequest) -> HttpResponse:
     """Show how the shop stands, as far as the member may see it."""
     member: Member = request.member  # type: ignore[attr-defined]
-    products = catalog.products_of_shop()
     context = {
         "section": "home",
         "today": moments.today(),
-        "active": sum(product.is_active for product in products),
-        "sold_out": sum(product.is_active and product.is_sold_out for product in products),
+        "active": catalog.product_counts().active,
+        "run_out": inventory.short_count(),
     }
     if member.may(Permission.ORDERS_VIEW):
         newest = orders.orders_page(size=NEWEST)

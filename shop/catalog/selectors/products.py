@@ -19,12 +19,6 @@ from shop.money import Money
 BETWEEN_OPTIONS = " / "
 
 
-def products_of_shop(*, limit: int = 200) -> list[Product]:
-    """Return all products, drafts too, by title, for staff. Six queries."""
-    currency = shop_settings().currency
-    return products_of(complete().order_by("title", "pk")[:limit], currency)
-
-
 def product_by_handle(handle: str, *, drafts: bool = False) -> Product:
     """Return a product that buyers see (any other too when asked). Six queries. Raises ProductUnknown."""
     rows = complete().filter(handle=handle)

@@ -10,6 +10,11 @@ from shop.inventory.types import StockFilter, StockPage, StockRow
 LARGEST_PAGE = 250
 
 
+def short_count() -> int:
+    """Return how many tracked variants have nothing left to sell: as many as `stock_page` lists as short. One query."""
+    return _shown(_tracked(), StockFilter.SHORT).count()
+
+
 def stock_page(
     *, show: StockFilter = StockFilter.ALL, location_id: int | None = None, after: int | None = None, size: int = 50
 ) -> StockPage:
@@ -19,7 +24,7 @@ def stock_page(
     shop's levels are read until the page is full.
     """
     size = max(1, min(size, LARGEST_PAGE))
-    rows = StockItem.objects.filter(is_tracked=True, variant__is_retired=False).order_by("-pk")
+    rows = _tracked().order_by("-pk")
     if location_id is not None:
         rows = rows.filter(levels__location_id=location_id)
     if after is not None:
@@ -29,6 +34,10 @@ def stock_page(
     stock, levels = available_of(variant_ids), levels_of(variant_ids)
     page = tuple(StockRow(each, stock[each], levels[each]) for each in variant_ids)
     return StockPage(page, found[size - 1][0] if len(found) > size else None)
+
+
+def _tracked() -> QuerySet[StockItem]:
+    return StockItem.objects.filter(is_tracked=True, variant__is_retired=False)
 
 
 def _shown(rows: QuerySet[StockItem], show: StockFilter) -> QuerySet[StockItem]:

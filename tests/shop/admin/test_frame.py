@@ -8,11 +8,12 @@ from django.test import Client
 
 from pods.directory.models import Shop
 from shop.admin.urls import urlpatterns
-from shop.catalog.types import Product
+from shop.catalog.types import Product, ProductState
 from shop.staff.api import Permission
 from shop.staff.models import Role, User
 from tests.conftest import Inside
-from tests.shop.pages.visiting import PRODUCTS, said, statements, tables_read
+from tests.shop import selling
+from tests.shop.pages.visiting import said, statements, tables_read
 
 OPEN_TO_ALL = {"sign_in", "sign_out"}
 
@@ -40,13 +41,16 @@ def test_the_sign_in_page_names_the_shop(lamp: Product, shop: Shop, browser_at: 
     assert 'class="in"' in answer.content.decode()
 
 
-def test_the_first_page_has_figures_that_link_to_what_they_count(owner: Client) -> None:
+def test_the_first_page_has_figures_that_link_to_what_they_count(owner: Client, shop: Shop, inside: Inside) -> None:
+    with inside(shop):
+        selling.put_on_sale_in_variants("Shirt", {"Small": 1, "Large": 0})
+        selling.put_on_sale("Not yet", state=ProductState.DRAFT, on_hand=1)
     answer = owner.get("/admin/")
     assert "Orders 0" in said(answer)
-    assert "Products on sale 1" in said(answer)
-    assert "Sold out 0" in said(answer)
+    assert "Active products 2" in said(answer)
+    assert "Variants run out 1" in said(answer)
     page = answer.content.decode()
-    for href in ("/admin/orders", "/admin/products", "/admin/stock?show=short"):
+    for href in ("/admin/orders", "/admin/products?state=active", "/admin/stock?show=short"):
         assert f'href="{href}"' in page
         assert owner.get(href).status_code == 200
 
@@ -90,8 +94,8 @@ def test_what_the_first_page_asks_the_database(owner: Client) -> None:
         owner.get("/admin/")
     assert tables_read(sent) == [
         "staff_session",  # who it is
-        "catalog_settings",
-        *PRODUCTS,  # on sale, sold out
+        "catalog_product",  # how many there are by state
+        "inventory_stockitem",  # how many have run out
         "orders_order",  # the newest
         "orders_order",  # how many there are
     ]

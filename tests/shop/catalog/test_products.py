@@ -177,7 +177,7 @@ def test_buyers_see_active_products_newest_first(furnished: Shop) -> None:
         selling.put_on_sale(title, state=state)
     assert [product.title for product in catalog.products_for_sale().products] == ["C", "A"]
     assert [product.title for product in catalog.products_for_sale(size=1).products] == ["C"]
-    assert [product.title for product in catalog.products_of_shop()] == ["A", "B", "C"]
+    assert [product.title for product in catalog.products_page().products] == ["A", "B", "C"]
     assert catalog.product_by_handle("b", drafts=True).title == "B"
     for handle in ("b", "nothing"):
         with pytest.raises(ProductUnknown):
@@ -188,7 +188,7 @@ def test_what_reads_cost_in_queries(furnished: Shop, django_assert_num_queries) 
     made = [selling.put_on_sale(f"Lamp {number}") for number in range(4)]
     for read in (  # settings; products, variants, tags, pictures, stock
         catalog.products_for_sale,
-        catalog.products_of_shop,
+        catalog.products_page,
         lambda: catalog.product_by_handle("lamp-1"),
         lambda: catalog.product_by_id(made[0].id),
     ):

@@ -107,6 +107,7 @@ def test_the_stock_is_listed_newest_first_with_its_levels(lamp: Product) -> None
         return [row.variant_id for row in inventory.stock_page(show=show, location_id=location_id).rows]
 
     assert shown(StockFilter.SHORT) == [stools[3].variant_id, stools[0].variant_id]
+    assert inventory.short_count() == 2
     assert shown(StockFilter.INCOMING) == [stools[1].variant_id]
     assert shown(location_id=annex) == [lamp.variant_id]
     StockItem.objects.filter(variant_id=lamp.variant_id).update(is_tracked=False)
@@ -121,3 +122,5 @@ def test_a_page_of_the_stock_costs_three_queries(shop: Shop, many: int, django_a
     for show in StockFilter:
         with django_assert_num_queries(3 if show is not StockFilter.INCOMING else 1, using="pod_1"):
             inventory.stock_page(show=show, size=5)
+    with django_assert_num_queries(1, using="pod_1"):
+        inventory.short_count()

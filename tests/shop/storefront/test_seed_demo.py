@@ -94,7 +94,7 @@ def test_a_seeding_that_was_cut_off_is_finished_by_the_next(seeding: Path, monke
     monkeypatch.undo()
     _seed("--json")
     with in_shop(shop_by_handle("aldersund")):
-        assert len(catalog.products_of_shop()) == len(SHOPS[0].products)
+        assert catalog.product_counts().all == len(SHOPS[0].products)
 
 
 def test_without_a_pod_the_command_says_so(db: None, fleet: Fleet, tmp_path: Path, settings: Any) -> None:
