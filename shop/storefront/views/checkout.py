@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from pods.routing.actor import BUYER, acting_as
 from pods.routing.routes import RouteClass, route
 from shop.catalog import api as catalog
 from shop.catalog.errors import StockError
@@ -78,23 +79,23 @@ def _sentence(error: Exception) -> str:
 
 
 def _submit(form: CheckoutForm, token: str) -> CheckoutResult:
-    """Check, tokenise, buy: the card's number ends here, only its token goes on."""
+    """Check, tokenise, buy as the buyer: the card's number ends here, only its token goes on."""
     shipping, billing = form.shipping_address(), form.billing_address()
     typed = {name: form.cleaned_data[name] for name in ("email", "phone", "note")}
     orders.check_details(shipping=shipping, billing=billing, **typed)
-    return orders.submit_checkout(
-        CheckoutDetails(
-            cart_token=token,
-            idempotency_key=form.cleaned_data["idempotency_key"],
-            shipping=shipping,
-            billing=billing,
-            payment=payments.tokenise_card(form.card()) if form.wants_card else MANUAL,
-            expected_total=form.expected_total(),
-            method_id=form.cleaned_data["method_id"],
-            accepts_marketing=form.cleaned_data["accepts_marketing"],
-            **typed,
-        )
+    details = CheckoutDetails(
+        cart_token=token,
+        idempotency_key=form.cleaned_data["idempotency_key"],
+        shipping=shipping,
+        billing=billing,
+        payment=payments.tokenise_card(form.card()) if form.wants_card else MANUAL,
+        expected_total=form.expected_total(),
+        method_id=form.cleaned_data["method_id"],
+        accepts_marketing=form.cleaned_data["accepts_marketing"],
+        **typed,
     )
+    with acting_as(BUYER):
+        return orders.submit_checkout(details)
 
 
 def _after(request: HttpRequest, token: str, form: CheckoutForm, result: CheckoutResult) -> HttpResponse:

@@ -38,6 +38,15 @@ def test_buying_leads_to_the_page_that_thanks(ready: Client, fill: Fill) -> None
     assert "Your cart is empty" in said(ready.get("/cart"))
 
 
+def test_the_timeline_says_that_the_buyer_placed_the_order(
+    ready: Client, fill: Fill, shop: Shop, inside: Inside
+) -> None:
+    ready.post("/checkout", fill(ready.get("/checkout")))
+    with inside(shop):
+        [placed] = orders.timeline_of(orders.order_by_number(1001).id)
+    assert (placed.name, placed.actor_name) == ("orders.placed", "The buyer")
+
+
 def test_sending_the_form_twice_buys_once(ready: Client, fill: Fill, shop: Shop, inside: Inside) -> None:
     form = fill(ready.get("/checkout"))
     first, second = ready.post("/checkout", form), ready.post("/checkout", form)
