@@ -57,7 +57,8 @@ def submit_checkout(details: CheckoutDetails) -> CheckoutResult:
     """Buy the cart: reserve, ask the gateway, place the order. Three steps; never inside a service.
 
     The same idempotency key returns the first result. Before anything is charged it raises CartEmpty, OutOfStock
-    (catalog), ShippingNotSettled, TotalChanged, DetailsWrong, CheckoutOpen, KeyReused; these change nothing.
+    (catalog), ShippingNotSettled, TotalChanged, DetailsWrong, CheckoutOpen, KeyReused, PaymentNotTaken; these change
+    nothing.
     PENDING when the gateway needs longer, or its answer, or our note of it, was lost: the settle delivery finds out.
     """
     refuse_inside_service("checkout")

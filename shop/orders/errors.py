@@ -8,6 +8,7 @@ OrdersError
 ├── CodeNotUsable
 ├── DetailsWrong
 ├── KeyReused
+├── PaymentNotTaken
 ├── CheckoutUnknown
 ├── OrderUnknown
 ├── FulfilmentUnknown
@@ -82,6 +83,10 @@ class DetailsWrong(OrdersError):
 
 class KeyReused(OrdersError):
     """This form was used already, for something else."""
+
+
+class PaymentNotTaken(OrdersError):
+    """The shop does not take this way to pay, or no longer. Choose another one. Nothing was charged."""
 
 
 class CheckoutUnknown(OrdersError):

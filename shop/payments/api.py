@@ -16,11 +16,13 @@ from shop.payments.selectors import (
     left_of,
     operations_of,
     payment_of,
+    payment_settings,
 )
 from shop.payments.sentences import decline_sentence, refusal_sentence
 from shop.payments.services.attempts import move_attempt, new_attempt
 from shop.payments.services.disputes import record_dispute
 from shop.payments.services.operations import ask_operation, record_operation
+from shop.payments.services.settings import change_payment_settings
 
 __all__ = [
     "PaymentGateway",
@@ -28,6 +30,7 @@ __all__ = [
     "attempt_by_id",
     "attempt_of",
     "card_gateway",
+    "change_payment_settings",
     "decline_sentence",
     "disputes_of",
     "find_attempt",
@@ -41,6 +44,7 @@ __all__ = [
     "new_attempt",
     "operations_of",
     "payment_of",
+    "payment_settings",
     "perform",
     "record_dispute",
     "record_operation",

@@ -8,6 +8,7 @@ PaymentsError
 ├── MoreThanLeft
 ├── HookRefused
 ├── GatewayUnknown
+├── FieldsWrong
 └── GatewayError
     ├── CardRefused
     ├── OperationRefused
@@ -18,6 +19,7 @@ PaymentsError
 """
 
 import inspect
+from collections.abc import Mapping
 
 from django.utils.translation import gettext
 
@@ -61,6 +63,14 @@ class HookRefused(PaymentsError):
 
 class GatewayUnknown(PaymentsError):
     """This installation has no such gateway."""
+
+
+class FieldsWrong(PaymentsError):
+    """Some fields have to be put right. `fields` maps a field's name to its sentence."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(" ".join(fields.values()))
+        self.fields = dict(fields)
 
 
 class GatewayError(PaymentsError):

@@ -1,4 +1,7 @@
-"""Payment attempts, what is done with them, and disputes. Of a card only what may be kept."""
+"""Payment attempts, what is done with them, disputes, and which payments the shop takes.
+
+Of a card only what may be kept.
+"""
 
 from typing import ClassVar
 
@@ -8,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from pods.isolation.fields import ShopForeignKey
-from pods.isolation.models import ShopOwned
+from pods.isolation.models import ShopOwned, VersionedShopOwned
 
 EXACT = "utf8mb4_bin"
 
@@ -98,3 +101,16 @@ class Dispute(ShopOwned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["shop_id", "reference"], name="dispute_reference_once")
         ]
+
+
+class PaymentSettings(VersionedShopOwned):
+    """Which payments the shop takes besides cards: one row, made by the first save. Without it they are off."""
+
+    is_manual_on = models.BooleanField(_("manual payment is taken"), default=False)
+    manual_name = models.CharField(_("name of the manual payment"), max_length=60, blank=True)
+    manual_instructions = models.CharField(_("how to pay"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("payment settings")
+        verbose_name_plural = _("payment settings")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["shop_id"], name="payment_settings_once")]

@@ -1,8 +1,21 @@
 """Pure decisions of payments: how an attempt moves, and what is left of it. No Django, no clock, no database."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from shop.payments.types import AttemptState, OperationKind
+from shop.payments.types import AttemptState, ManualPayment, OperationKind
+
+LONGEST_NAME, LONGEST_INSTRUCTIONS = 60, 1000
+"""Of a way to pay, in characters: a line beside a button, and what fits on a bill."""
+
+
+class SettingsFault(StrEnum):
+    """What is wrong with a field of the settings."""
+
+    REQUIRED = "required"
+    TOO_LONG = "too long"
+    NOT_ONE_LINE = "not one line"
+
 
 MOVES: dict[tuple[AttemptState, AttemptState], str] = {
     (AttemptState.SENT, AttemptState.AUTHORISED): "The gateway approved; the order is placed.",
@@ -58,3 +71,18 @@ def state_after(state: AttemptState, sums: Sums) -> AttemptState:
     if sums.captured:
         return AttemptState.CAPTURED
     return AttemptState.VOIDED if sums.voided else state
+
+
+def wrong_manual(manual: ManualPayment) -> dict[str, SettingsFault]:
+    """Return what has to be put right, by field: the first fault of each. What is on needs a name to choose it by."""
+    checks = (
+        ("name", SettingsFault.REQUIRED, manual.is_on and not manual.name.strip()),
+        ("name", SettingsFault.TOO_LONG, len(manual.name) > LONGEST_NAME),
+        ("name", SettingsFault.NOT_ONE_LINE, not manual.name.isprintable()),
+        ("instructions", SettingsFault.TOO_LONG, len(manual.instructions) > LONGEST_INSTRUCTIONS),
+    )
+    faults: dict[str, SettingsFault] = {}
+    for name, fault, is_wrong in checks:
+        if is_wrong:
+            faults.setdefault(name, fault)
+    return faults

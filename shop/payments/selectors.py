@@ -7,6 +7,7 @@ from shop.payments.errors import AttemptUnknown
 from shop.payments.gateways.registry import gateway_named
 from shop.payments.models import Dispute as DisputeRow
 from shop.payments.models import PaymentAttempt, PaymentOperation
+from shop.payments.models import PaymentSettings as SettingsRow
 from shop.payments.rules import Sums, left_for
 from shop.payments.types import (
     Attempt,
@@ -15,10 +16,12 @@ from shop.payments.types import (
     CvvAnswer,
     Dispute,
     DisputeState,
+    ManualPayment,
     Operation,
     OperationKind,
     OperationState,
     Payment,
+    PaymentSettings,
     ThreeDsAnswer,
 )
 
@@ -74,6 +77,20 @@ def disputes_of(attempt_id: int) -> list[Dispute]:
     """Return the disputes of an attempt, oldest first. One query."""
     rows = DisputeRow.objects.select_related("attempt").filter(attempt_id=attempt_id).order_by("pk")
     return [dispute_of(row) for row in rows]
+
+
+def payment_settings() -> PaymentSettings:
+    """Return which payments the shop takes besides cards. One query.
+
+    A shop without a row takes none, at version 0: its first save makes the row.
+    """
+    row = SettingsRow.objects.first()
+    return PaymentSettings(0, ManualPayment()) if row is None else PaymentSettings(row.version, manual_of(row))
+
+
+def manual_of(row: SettingsRow) -> ManualPayment:
+    """Return the manual payment as the settings say. No query."""
+    return ManualPayment(row.is_manual_on, row.manual_name, row.manual_instructions)
 
 
 def sums_of(row: PaymentAttempt) -> Sums:

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shop.payments.rules import SettingsFault
+
 DECLINES: dict[str, str | Promise] = {
     "do_not_honour": _("The bank declined the payment and gave no reason. Try another card, or ask the bank."),
     "insufficient_funds": _("There is not enough money on this card. Try another one."),
@@ -27,6 +29,18 @@ REFUSALS: dict[str, str | Promise] = {
 }
 
 _OTHER_REFUSAL = _("The gateway refused it.")
+
+
+_FAULTS: dict[SettingsFault, str | Promise] = {
+    SettingsFault.REQUIRED: _("Say what buyers read beside the choice, like Bank transfer."),
+    SettingsFault.TOO_LONG: _("This is too long."),
+    SettingsFault.NOT_ONE_LINE: _("Write one line."),
+}
+
+
+def fault_sentence(fault: SettingsFault) -> str:
+    """Say to staff what is to be put right."""
+    return str(_FAULTS[fault])
 
 
 def refusal_sentence(code: str) -> str:

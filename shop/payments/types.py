@@ -244,6 +244,23 @@ class HookMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class ManualPayment:
+    """How buyers may pay by other means than a card. `name` and `instructions` are the shop's own words, plain text."""
+
+    is_on: bool = False
+    name: str = ""
+    instructions: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSettings:
+    """Which payments the shop takes besides cards, at this version; 0 as long as nobody has said."""
+
+    version: int
+    manual: ManualPayment
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """How something was paid, for a page: never more of a card than this. `gateway` is its name."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from shop.catalog.types import Drawing, ProductFields, one_variant
+from shop.payments.types import ManualPayment
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,12 @@ class DemoShop:
 
 OPERATOR_EMAIL = "operator@podium.example"
 OPERATOR_NAME = "Robin"
+
+MANUAL_PAYMENT = ManualPayment(
+    is_on=True,
+    name="Bank transfer",
+    instructions="Pay within seven days and write the order's number with it.\nThis is a demo: there is no account.",
+)
 
 
 ALDERSUND = DemoShop(

@@ -43,6 +43,7 @@ def plant(shop: Shop, inside: Inside) -> Planted:
     """Give the shop staff, a product, a cart, an order and an open checkout, with the canary wherever text may be."""
     with inside(shop):
         selling.furnish()
+        selling.take_manual(name=CANARY, instructions=CANARY)
         create_owner(EMAIL, CANARY, PASSWORD)
         for _ in range(PADDING):
             selling.put_on_sale(title=CANARY)

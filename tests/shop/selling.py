@@ -15,7 +15,7 @@ from shop.money import Money
 from shop.orders import api as orders
 from shop.orders.types import CartQuote, CheckoutDetails, CheckoutResult, PayWith
 from shop.payments import api as payments
-from shop.payments.types import Card, CardToken
+from shop.payments.types import Card, CardToken, ManualPayment
 from shop.pricing import api as pricing
 from shop.pricing.types import DiscountFields, DiscountKind, RateBy, TaxRateFields, Tier
 from shop.staff.rules import SHOP_PERMISSIONS
@@ -64,6 +64,13 @@ def tax(name: str = "MVA", country: str = "NO", *, rate_ppm: int = 250_000, incl
         now = pricing.tax_settings()
         pricing.change_tax_settings(prices_include_tax=included, is_shipping_taxed=True, version=now.version)
         pricing.add_tax_rate(TaxRateFields(name, country, rate_ppm, "", replaces_country=False))
+
+
+def take_manual(*, is_on: bool = True, name: str = "Bank transfer", instructions: str = "") -> None:
+    """Let the current shop take manual payments, or no longer."""
+    with acting_as(STAFF):
+        manual = ManualPayment(is_on, name, instructions)
+        payments.change_payment_settings(manual, version=payments.payment_settings().version)
 
 
 def make_code(code: str = "TEN", *, kind: DiscountKind = DiscountKind.PERCENT, **terms: Any) -> int:

@@ -17,7 +17,7 @@ from shop.catalog.errors import OutOfStock
 from shop.inventory.api import reserve_stock
 from shop.inventory.errors import StockShort
 from shop.money import Money
-from shop.orders.errors import CartEmpty, CheckoutOpen, KeyReused, ShippingNotSettled, TotalChanged
+from shop.orders.errors import CartEmpty, CheckoutOpen, KeyReused, PaymentNotTaken, ShippingNotSettled, TotalChanged
 from shop.orders.events import SETTLE
 from shop.orders.locks import lock_cart
 from shop.orders.models import Cart, CartCode, CartLine, Checkout
@@ -25,7 +25,7 @@ from shop.orders.selectors.quotes import Priced, Wish, destination_of, priced_as
 from shop.orders.selectors.results import result_of
 from shop.orders.services.freezing import freeze
 from shop.orders.types import MANUAL, CheckoutDetails, CheckoutResult
-from shop.payments.api import new_attempt
+from shop.payments.api import new_attempt, payment_settings
 from shop.payments.types import OPEN_STATES, CardToken, ChargeRequest
 from shop.pricing.api import take_uses
 
@@ -48,8 +48,8 @@ def begin_checkout(details: CheckoutDetails, *, gateway: str, settle_after_s: fl
 
     The same idempotency key, cart and details return the first result. `gateway` is the one for cards: a manual
     payment, and a total of nothing, have their own. Raises CartEmpty, CheckoutOpen, KeyReused, OutOfStock (catalog),
-    ShippingNotSettled, TotalChanged, UseRefused (pricing); nothing has changed then. The gateway is asked after this
-    has committed, never before: whatever happens from here on, the settle delivery finds the attempt.
+    ShippingNotSettled, TotalChanged, PaymentNotTaken, UseRefused (pricing); nothing has changed then. The gateway is
+    asked after this has committed, never before: whatever happens from here on, the settle delivery finds the attempt.
     """
     cart = lock_cart(details.cart_token)
     if cart is None:
@@ -125,11 +125,16 @@ def _priced(cart: Cart, details: CheckoutDetails) -> Priced:
 
 
 def _way_to_pay(details: CheckoutDetails, total: Money, for_cards: str) -> tuple[str, CardToken | None]:
-    """Return the gateway's code, and the card if it wants one."""
+    """Return the gateway's code, and the card if it wants one. Raises PaymentNotTaken.
+
+    A manual payment costs a query: whether the shop takes it is read here, not believed of the page.
+    """
     if not total.minor:
         return FREE, None
     if isinstance(details.payment, CardToken):
         return for_cards, details.payment
+    if not payment_settings().manual.is_on:
+        raise PaymentNotTaken
     return MANUAL, None
 
 

@@ -50,6 +50,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PaymentSettings',
+            fields=[
+                ('shop_id', pods.db.fields.ShopKey()),
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('is_manual_on', models.BooleanField(default=False, verbose_name='manual payment is taken')),
+                ('manual_name', models.CharField(blank=True, max_length=60, verbose_name='name of the manual payment')),
+                ('manual_instructions', models.CharField(blank=True, max_length=1000, verbose_name='how to pay')),
+            ],
+            options={
+                'verbose_name': 'payment settings',
+                'verbose_name_plural': 'payment settings',
+                'constraints': [models.UniqueConstraint(fields=('shop_id',), name='payment_settings_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Dispute',
             fields=[
                 ('shop_id', pods.db.fields.ShopKey()),

@@ -40,6 +40,7 @@ class _Fields(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: dict[str, str] = {}
+        self.offered: set[tuple[str, str]] = set()
         self.links: list[str] = []
         self._select = ""
 
@@ -57,6 +58,7 @@ class _Fields(HTMLParser):
             self._take(self._select, given.get("value") or "", is_chosen="selected" in given)
 
     def _take(self, name: str, value: str, *, is_chosen: bool) -> None:
+        self.offered.add((name, value))
         if is_chosen:
             self.found[name] = value
         else:
@@ -68,6 +70,13 @@ def fields_of(page: str) -> dict[str, str]:
     parser = _Fields()
     parser.feed(page)
     return parser.found
+
+
+def offers(page: str, name: str, value: str) -> bool:
+    """Say whether a form of the page can send this value under this name."""
+    parser = _Fields()
+    parser.feed(page)
+    return (name, value) in parser.offered
 
 
 def links_of(page: str, prefix: str) -> list[str]:

@@ -42,7 +42,12 @@ KINDS = (
     Kind("wrong-code", 3, "a good card whose security code is wrong", cards=(CODE_WRONG,)),
     Kind("lost-answer", 3, "a good card, but the gateway's answer is lost on the way", cards=(LOST_ANSWER,)),
     Kind("code", 3, "tries a discount code, and buys with or without it", has_code=True),
-    Kind("manual", 2, "pays later, as the shop tells them", cards=(MANUAL,)),
+    Kind(
+        "manual",
+        2,
+        "pays later, as the shop tells them; where it takes no such payment, with a good card",
+        cards=(MANUAL,),
+    ),
 )
 
 PLACES = (

@@ -7,8 +7,8 @@ from enum import StrEnum
 from random import SystemRandom
 
 from shop.addresses import Address
-from shop.storefront.traffic.browser import Answer, Visitor, fields_of, links_of
-from shop.storefront.traffic.kinds import MANUAL, Kind
+from shop.storefront.traffic.browser import Answer, Visitor, fields_of, links_of, offers
+from shop.storefront.traffic.kinds import APPROVED, MANUAL, Kind
 
 MOST_SENDINGS = 4
 """Of one checkout: a total that changed is looked at and paid, and what was not answered is sent again."""
@@ -132,8 +132,13 @@ def _filled(page: Answer, visit: Visit, card: str) -> dict[str, str]:
     carried = {name: form[name] for name in CARRIED if name in form}
     names = ("name", "line1", "postcode", "city", "country")
     typed = {f"shipping_{name}": getattr(visit.place, name) for name in names}
-    paid = {"payment": MANUAL} if card == MANUAL else _card(card)
-    return carried | typed | paid | {"email": f"buyer-{visit.number}@traffic.example"}
+    return carried | typed | _payment(page, card) | {"email": f"buyer-{visit.number}@traffic.example"}
+
+
+def _payment(page: Answer, card: str) -> dict[str, str]:
+    if card != MANUAL:
+        return _card(card)
+    return {"payment": MANUAL} if offers(page.text, "payment", MANUAL) else _card(APPROVED)
 
 
 def _card(number: str) -> dict[str, str]:

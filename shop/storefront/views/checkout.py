@@ -20,6 +20,7 @@ from shop.orders.errors import (
     CheckoutOpen,
     DetailsWrong,
     KeyReused,
+    PaymentNotTaken,
     ShippingNotSettled,
     TotalChanged,
 )
@@ -59,7 +60,7 @@ def _buy(request: HttpRequest, token: str) -> HttpResponse:
     except (DetailsWrong, CardRefused) as error:
         _show_in_fields(form, error)
         return _checkout_page(request, token, form, status=422)
-    except (StockError, TotalChanged, ShippingNotSettled, CheckoutOpen, KeyReused) as error:
+    except (StockError, TotalChanged, ShippingNotSettled, PaymentNotTaken, CheckoutOpen, KeyReused) as error:
         # A used key would be refused again: the next try is another payment.
         return _checkout_page(
             request, token, form, refusal=_sentence(error), new_key=isinstance(error, KeyReused), status=409
@@ -129,6 +130,7 @@ def _checkout_page(
         "key": sent_key or orders.new_idempotency_key(),
         "test_cards": TEST_CARDS,
         "marketing": marketing_wording(),
+        "manual": payments.payment_settings().manual,
     }
     return page(request, "checkout.html", shown | context, status=status)
 

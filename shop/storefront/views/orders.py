@@ -1,4 +1,7 @@
-"""Where an order stands: the page that thanks, for the session that bought, and the one whose address can be kept."""
+"""Where an order stands: the page that thanks, for the session that bought, and the one whose address can be kept.
+
+An order that is paid by other means shows what the shop says of it now: an account may have changed since the sale.
+"""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -8,7 +11,9 @@ from django.views.decorators.http import require_safe
 from pods.routing.routes import RouteClass, route
 from shop.orders import api as orders
 from shop.orders.errors import CheckoutUnknown, OrderUnknown
-from shop.orders.types import FulfilmentState, PaymentState
+from shop.orders.types import MANUAL, FulfilmentState, Order, PaymentState
+from shop.payments.api import payment_settings
+from shop.payments.types import ManualPayment
 from shop.storefront import buyer
 from shop.storefront.rendering import page
 
@@ -37,7 +42,8 @@ def order(request: HttpRequest, token: str) -> HttpResponse:
         placed = orders.order_by_checkout(cart_token, token)
     except OrderUnknown:
         return _still_open(request, cart_token, token)
-    return page(request, "order.html", {"order": placed, "steps_done": STEPS_DONE[placed.payment_state]})
+    context = {"order": placed, "steps": _payment_steps(placed)} | _by_other_means(placed)
+    return page(request, "order.html", context)
 
 
 @route(RouteClass.PAGE)
@@ -54,7 +60,22 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
     refunds = [each for each in after.refunds if not each.is_refused]
     steps = _steps(placed.fulfilment_state, is_paid=STEPS_DONE[placed.payment_state] >= PAID)
     context = {"order": placed, "parcels": parcels, "refunds": refunds, "steps": steps}
-    return page(request, "order_status.html", context)
+    return page(request, "order_status.html", context | _by_other_means(placed))
+
+
+def _by_other_means(order: Order) -> dict[str, object]:
+    """Return how a manual payment is made, and whether it is still to be. One query, none for other payments."""
+    if order.payment.gateway_code != MANUAL:
+        return {"manual": ManualPayment(), "is_due": False}
+    due = order.payment_state in {PaymentState.UNPAID, PaymentState.PARTLY_PAID} and order.cancelled_at is None
+    return {"manual": payment_settings().manual, "is_due": due}
+
+
+def _payment_steps(order: Order) -> list[tuple[str, bool]]:
+    """Return the steps to a paid order, each with whether it is done. Only a card is approved."""
+    done = STEPS_DONE[order.payment_state]
+    card = [(_("Card approved"), done >= 2)] if order.payment.last_four else []
+    return [(_("Ordered"), True), *card, (_("Paid"), done >= PAID)]
 
 
 def _steps(fulfilment: FulfilmentState, *, is_paid: bool) -> list[tuple[str, bool]]:

@@ -10,6 +10,8 @@ from pods.routing.actor import acting_as
 from shop.catalog.types import Product
 from shop.inventory import api as inventory
 from shop.inventory.types import Location
+from shop.payments import api as payments
+from shop.payments.types import ManualPayment, PaymentSettings
 from shop.pricing import api as pricing
 from shop.pricing.types import MethodFields, Place, RateBy, StoredTaxes, StoredZone, TaxRateFields, Tier
 from shop.staff.api import Permission
@@ -20,6 +22,7 @@ from tests.shop.admin.sending import form_of
 from tests.shop.pages.visiting import said, statements, tables_read
 
 TAXES, SHIPPING, LOCATIONS = "/admin/settings/taxes", "/admin/settings/shipping", "/admin/settings/locations"
+PAYMENTS = "/admin/settings/payments"
 
 
 class All(NamedTuple):
@@ -28,10 +31,11 @@ class All(NamedTuple):
     taxes: StoredTaxes
     zones: tuple[StoredZone, ...]
     locations: list[Location]
+    payments: PaymentSettings
 
 
 def _all() -> All:
-    return All(pricing.tax_settings(), pricing.shipping_zones(), inventory.locations())
+    return All(pricing.tax_settings(), pricing.shipping_zones(), inventory.locations(), payments.payment_settings())
 
 
 @pytest.fixture
@@ -232,6 +236,38 @@ def test_a_location_is_added_moved_and_taken_out_of_use(
         assert [each.is_active for each in inventory.locations()] == [False, True]
 
 
+def test_manual_payments_are_switched_on_and_off(owner: Client, shop: Shop, inside: Inside) -> None:
+    page = owner.get(PAYMENTS)
+    assert "Stock is reserved before you have the money" in said(page)
+    sent = form_of(page, PAYMENTS, is_on="on", name="Bank transfer", instructions="IBAN <1>\r\nThank you")
+    assert owner.post(PAYMENTS, sent)["Location"] == f"{PAYMENTS}?saved"
+    with inside(shop):
+        now = payments.payment_settings()
+    assert now.manual == ManualPayment(is_on=True, name="Bank transfer", instructions="IBAN <1>\nThank you")
+    again = owner.get(f"{PAYMENTS}?saved")
+    assert ("Saved" in said(again), "IBAN &lt;1&gt;" in again.content.decode()) == (True, True)
+    assert owner.post(PAYMENTS, form_of(again, PAYMENTS, is_on=None)).status_code == 302
+    with inside(shop):
+        assert not payments.payment_settings().manual.is_on
+
+
+def test_payments_that_are_wrong_or_late_change_nothing(owner: Client, shop: Shop, inside: Inside) -> None:
+    sent = form_of(owner.get(PAYMENTS), PAYMENTS, is_on="on", name="Bank transfer")
+    owner.post(PAYMENTS, sent)
+    with inside(shop):
+        before = _all()
+    late = owner.post(PAYMENTS, {**sent, "name": "Invoice"})
+    assert late.status_code == 409
+    assert "Somebody saved the payments while you were writing." in said(late)
+    assert 'value="Invoice"' in late.content.decode()
+    usual = form_of(owner.get(PAYMENTS), PAYMENTS)
+    for wrong in ({"name": ""}, {"name": "x" * 61}, {"instructions": "x" * 1001}, {"version": ""}):
+        answer = owner.post(PAYMENTS, usual | wrong)
+        assert (answer.status_code, "Not saved yet." in said(answer)) == (422, True), wrong
+    with inside(shop):
+        assert _all() == before
+
+
 def test_a_wrong_location_changes_nothing(owner: Client, shop: Shop, inside: Inside) -> None:
     with inside(shop), acting_as(selling.STAFF):
         cellar = inventory.add_location(name="Cellar", country="SE")
@@ -255,10 +291,11 @@ def test_who_may_not_change_settings_does_not_see_them(
     assert b"/admin/settings" not in owner.get("/admin/products").content
     zone, place = f"{SHIPPING}/{home_zone.id}", f"{LOCATIONS}/{before.locations[0].id}"
     method = f"/admin/settings/methods/{home_zone.methods[0].id}"
-    pages = (TAXES, SHIPPING, LOCATIONS, vat, zone, place, method, f"{zone}/methods/new")
+    pages = (TAXES, SHIPPING, LOCATIONS, PAYMENTS, vat, zone, place, method, f"{zone}/methods/new")
     for path in (*pages, *(f"{page}/new" for page in pages[:3])):
         assert owner.get(path).status_code == 403
-    for path in (vat, zone, place, method, f"{vat}/remove", f"{zone}/remove", f"{method}/remove", f"{place}/use"):
+    removals = (f"{vat}/remove", f"{zone}/remove", f"{method}/remove", f"{place}/use")
+    for path in (PAYMENTS, vat, zone, place, method, *removals):
         assert owner.post(path, {"version": 1, "name": "Mine"}).status_code == 403
     with inside(shop):
         assert _all() == before
@@ -280,6 +317,7 @@ def test_what_the_settings_ask_the_database(owner: Client, vat: str, home_zone: 
         f"{SHIPPING}/{home_zone.id}": ["pricing_shippingzone"],
         f"/admin/settings/methods/{home_zone.methods[0].id}": ["pricing_shippingmethod", "catalog_settings"],
         LOCATIONS: ["inventory_location"],
+        PAYMENTS: ["payments_paymentsettings"],
     }
     owner.get(TAXES)
     for path, tables in asked.items():

@@ -18,6 +18,7 @@ from shop.orders.errors import (
     CodeNotUsable,
     DetailsWrong,
     KeyReused,
+    PaymentNotTaken,
     ShippingNotSettled,
     TotalChanged,
 )
@@ -277,6 +278,7 @@ def test_the_stored_snapshot_has_the_stored_quote_whatever_the_terms_are_now(
 
 def test_a_manual_payment_is_an_unpaid_order_and_asks_no_gateway(lamp: Product, settings) -> None:
     settings.TEST_GATEWAY_URL = "http://127.0.0.1:1"
+    selling.take_manual()
     details = selling.details_of(selling.filled_cart((lamp, 2)), card=MANUAL)
     first = orders.submit_checkout(details)
     assert orders.submit_checkout(details) == first
@@ -287,6 +289,35 @@ def test_a_manual_payment_is_an_unpaid_order_and_asks_no_gateway(lamp: Product, 
         _euros(20500),
     )
     assert (Order.objects.count(), selling.stock_of(lamp)) == (1, (5, 2))
+
+
+@pytest.mark.parametrize("was_on", [False, True])
+def test_a_manual_payment_that_is_off_is_refused_and_nothing_changes(
+    gateway: GatewayProcess, lamp: Product, *, was_on: bool
+) -> None:
+    if was_on:
+        selling.take_manual()
+    selling.make_code("TEN")
+    token = selling.filled_cart((lamp, 2))
+    orders.add_code(token, "TEN")
+    details = selling.details_of(token, card=MANUAL)
+    if was_on:
+        selling.take_manual(is_on=False)
+    with pytest.raises(PaymentNotTaken) as refused:
+        orders.submit_checkout(details)
+    assert "does not take this way to pay" in str(refused.value)
+    _nothing_happened(lamp, codes=1)
+    assert (selling.uses_of("TEN"), orders.cart_of(token).quantity) == (0, 2)
+    assert orders.submit_checkout(replace(details, payment=selling.card())).is_placed
+
+
+def test_an_order_by_manual_payment_stands_when_that_is_switched_off(lamp: Product) -> None:
+    selling.take_manual()
+    details = selling.details_of(selling.filled_cart((lamp, 1)), card=MANUAL)
+    first = orders.submit_checkout(details)
+    selling.take_manual(is_on=False)
+    assert orders.submit_checkout(details) == first
+    assert orders.order_by_number(1001).payment_state is PaymentState.UNPAID
 
 
 def test_a_total_of_nothing_wants_no_card(lamp: Product, settings) -> None:

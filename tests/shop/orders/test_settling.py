@@ -233,6 +233,7 @@ def test_a_gateway_that_hangs_holds_the_buyer_no_longer_than_its_deadline(
 @pytest.mark.parametrize("discount", [1000, 10000])
 def test_what_no_gateway_knows_is_given_up_with_stock_and_code(shop: Shop, lamp: Product, discount: int) -> None:
     """Manual payments and totals of nothing have no book outside: here a process died after the first step."""
+    selling.take_manual()
     selling.make_code("OFF", basis_points=discount, usage_limit=1)
     token = selling.filled_cart((lamp, 2))
     orders.add_code(token, "OFF")

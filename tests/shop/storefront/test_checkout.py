@@ -226,16 +226,6 @@ def test_a_code_that_cannot_be_used_says_why_and_the_cart_stays(ready: Client, s
     assert "Total €189.00" in said(ready.get("/cart"))
 
 
-def test_who_pays_later_types_no_card(ready: Client, fill: Fill, settings: object) -> None:
-    settings.TEST_GATEWAY_URL = "http://127.0.0.1:1"  # type: ignore[attr-defined]
-    no_card = {"payment": "manual", "card_number": "", "card_expiry": "", "card_code": ""}
-    answer = ready.post("/checkout", fill(ready.get("/checkout"), **no_card))
-    assert answer.status_code == 302
-    words = said(ready.get(answer["Location"]))
-    assert "waits for your payment" in words
-    assert "Manual payment" in words
-
-
 def test_another_country_has_other_shipping_and_says_so_before_it_is_paid(
     ready: Client, fill: Fill, shop: Shop, inside: Inside
 ) -> None:
@@ -271,6 +261,7 @@ def test_what_the_checkout_asks_the_database(ready: Client, fill: Fill) -> None:
         "catalog_settings",  # the cart's currency
         *FOR_SALE,
         *TERMS,
+        "payments_paymentsettings",  # the ways to pay
     ]
     address = ready.post("/checkout", fill(page))["Location"]
     with statements() as sent:

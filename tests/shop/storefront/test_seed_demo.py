@@ -16,8 +16,10 @@ from pods.routing.closing import delete_shop
 from pods.routing.shops import in_shop, public_shop, shop_by_handle
 from shop.catalog import api as catalog
 from shop.catalog.drawings import is_drawable
-from shop.storefront.demo import OPERATOR_EMAIL, SHOPS
+from shop.payments import api as payments
+from shop.storefront.demo import MANUAL_PAYMENT, OPERATOR_EMAIL, SHOPS
 from tests.fleet import Fleet
+from tests.shop import selling
 
 EXPONENTS = {"EUR": 2, "JPY": 0, "KWD": 3}
 
@@ -71,10 +73,20 @@ def test_the_demo_is_seeded_once_and_says_the_same_each_time(seeding: Path) -> N
             assert {product.handle for product in products} == {product.handle for product in demo.products}
             assert {product.price.currency for product in products} == {demo.currency}
             assert all(product.price.exponent == EXPONENTS[demo.currency] for product in products)
+            assert payments.payment_settings().manual == MANUAL_PAYMENT
     with in_shop(public_shop()):
         assert _operators().count() == 1
     for told_shop in told["shops"]:
         assert told_shop["staff_password"] in _seed()
+
+
+def test_what_a_merchant_has_said_of_payments_stays(seeding: Path) -> None:
+    _seed("--json")
+    with in_shop(shop_by_handle("kumo")):
+        selling.take_manual(is_on=False)
+    _seed("--json")
+    with in_shop(shop_by_handle("kumo")):
+        assert not payments.payment_settings().manual.is_on
 
 
 def test_a_seeding_that_was_cut_off_is_finished_by_the_next(seeding: Path, monkeypatch: pytest.MonkeyPatch) -> None:

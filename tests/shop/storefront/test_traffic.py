@@ -60,7 +60,7 @@ def _visit(port: int, shop: Shop, kind: Kind, number: int = 1) -> Outcome:
 
 def _orders(shop: Shop) -> list[Order]:
     with in_shop(shop):
-        return list(Order.objects.order_by("number"))
+        return list(Order.objects.select_related("attempt").order_by("number"))
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,15 @@ def test_each_kind_of_buyer_ends_as_it_says(
     if placed:
         assert (placed[0].shipping["country"] == "NO") is (name != "abroad")
         assert placed[0].email == "buyer-1@traffic.example"
+
+
+def test_who_pays_later_does_so_only_where_the_shop_takes_that(port: int, stocked: Shop) -> None:
+    for number, gateway in enumerate(("test", "manual"), start=1):
+        if gateway == "manual":
+            with in_shop(stocked):
+                selling.take_manual()
+        assert _visit(port, stocked, BY_NAME["manual"], number) is Outcome.PLACED
+        assert _orders(stocked)[-1].attempt.gateway == gateway
 
 
 def test_every_kind_is_tried_here_and_the_weights_are_of_a_hundred() -> None:

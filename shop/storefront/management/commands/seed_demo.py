@@ -17,10 +17,11 @@ from pods.routing.opening import NewShop, open_shop
 from pods.routing.shops import in_shop, public_shop, shop_by_handle
 from shop.catalog.api import create_product
 from shop.catalog.errors import HandleTaken as ProductHandleTaken
+from shop.payments.api import change_payment_settings, payment_settings
 from shop.staff.api import Permission, create_operator
-from shop.storefront.demo import OPERATOR_EMAIL, OPERATOR_NAME, SHOPS, DemoShop
+from shop.storefront.demo import MANUAL_PAYMENT, OPERATOR_EMAIL, OPERATOR_NAME, SHOPS, DemoShop
 
-SEEDER = system_actor("seed_demo", frozenset({Permission.PRODUCTS_EDIT}))
+SEEDER = system_actor("seed_demo", frozenset({Permission.PRODUCTS_EDIT, Permission.SETTINGS_EDIT}))
 
 
 class Command(OfflineCommand):
@@ -63,6 +64,9 @@ def _seed(demo: DemoShop, password: str) -> dict[str, Any]:
                 create_product(product.fields, handle=product.handle)
             except ProductHandleTaken:
                 continue
+        now = payment_settings()
+        if not now.version:  # what somebody has said since stays
+            change_payment_settings(MANUAL_PAYMENT, version=now.version)
     address = _address(shop.first_host)
     return {
         "handle": shop.handle,
