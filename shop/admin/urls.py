@@ -23,6 +23,7 @@ from shop.admin.views import (
     settings_shipping,
     settings_taxes,
     stock,
+    stock_by_hand,
 )
 from shop.staff.api import sign_in_page, sign_out_page
 
@@ -61,7 +62,10 @@ urlpatterns = [
     path("products/<int:product_id>/delete", products.delete, name="delete_product"),
     path("stock", stock.index, name="stock"),
     path("stock/<int:variant_id>", stock.detail, name="stock_of"),
-    path("stock/<int:variant_id>/adjust", stock.adjust, name="adjust_stock"),
+    path("stock/<int:variant_id>/adjust", stock_by_hand.adjust, name="adjust_stock"),
+    path("stock/<int:variant_id>/receive", stock_by_hand.receive, name="receive_stock"),
+    path("stock/<int:variant_id>/expect", stock_by_hand.expect, name="expect_stock"),
+    path("stock/<int:variant_id>/move", stock_by_hand.move, name="move_stock"),
     path("stock/<int:variant_id>/count", stock.count, name="count_stock"),
     path("stock/<int:variant_id>/tracking", stock.track, name="track_stock"),
     path("discounts", discounts.index, name="discounts"),

@@ -4,6 +4,8 @@ InventoryError
 ├── StockUnknown
 ├── StockShort
 ├── StockChanged
+│   ├── OnHandChanged
+│   └── IncomingChanged
 ├── AlreadyReserved
 ├── KeyReused
 ├── FieldsWrong
@@ -47,11 +49,30 @@ class StockShort(InventoryError):
 class StockChanged(InventoryError):
     """Somebody changed the stock since it was counted. `now` is what is on hand; nothing was written."""
 
-    def __init__(self, *, now: int) -> None:
-        super().__init__(
-            gettext("The stock was changed meanwhile: now %(now)d are on hand. Count again.") % {"now": now}
-        )
+    def __init__(self, *, now: int, message: str = "") -> None:
+        again = message or gettext("The stock was changed meanwhile: now %(now)d are on hand. Count again.")
+        super().__init__(again % {"now": now})
         self.now = now
+
+
+class OnHandChanged(StockChanged):
+    """Somebody changed what is on hand since the page was read."""
+
+    def __init__(self, *, now: int) -> None:
+        sentence = gettext(
+            "Somebody changed this stock meanwhile: now %(now)d are on hand there. Look at it, then send yours again."
+        )
+        super().__init__(now=now, message=sentence)
+
+
+class IncomingChanged(StockChanged):
+    """Somebody changed what is on its way since the page was read. `now` is what is incoming."""
+
+    def __init__(self, *, now: int) -> None:
+        sentence = gettext(
+            "Somebody changed this stock meanwhile: now %(now)d are on their way. Look at it, then send yours again."
+        )
+        super().__init__(now=now, message=sentence)
 
 
 class AlreadyReserved(InventoryError):

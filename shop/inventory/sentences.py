@@ -3,14 +3,13 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from shop.inventory.types import EntryKind
+from shop.inventory.types import Entry, EntryKind
 
 _KINDS: dict[EntryKind, str | Promise] = {
     EntryKind.OPENED: _("Came with the product"),
     EntryKind.ADJUSTED: _("Adjusted"),
     EntryKind.COUNTED: _("Counted"),
     EntryKind.IMPORTED: _("Imported"),
-    EntryKind.MOVED: _("Moved"),
     EntryKind.EXPECTED: _("Expected"),
     EntryKind.RECEIVED: _("Received"),
     EntryKind.RESERVED: _("Reserved for a checkout"),
@@ -20,7 +19,11 @@ _KINDS: dict[EntryKind, str | Promise] = {
     EntryKind.RETURNED: _("Returned by a buyer"),
 }
 
+_CAME, _WENT = _("Came from another location"), _("Went to another location")
 
-def kind_sentence(kind: EntryKind) -> str:
-    """Say why a level changed."""
-    return str(_KINDS[kind])
+
+def entry_sentence(entry: Entry) -> str:
+    """Say why a level changed; of a move, which end of it this is."""
+    if entry.kind is EntryKind.MOVED:
+        return str(_CAME if entry.change_on_hand > 0 else _WENT)
+    return str(_KINDS[entry.kind])

@@ -123,6 +123,28 @@ class Count:
     on_hand: int
 
 
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where something is changed, by default at the first location, and what the page said when somebody wrote it.
+
+    `expected` is compared before anything is written: what is on hand there or, of what is expected, incoming. None is
+    not compared.
+    """
+
+    location_id: int | None = None
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Goods from one location to another; `expected` is what the page said was on hand where they lie."""
+
+    from_location_id: int
+    to_location_id: int
+    quantity: int
+    expected: int | None = None
+
+
 class StockFilter(StrEnum):
     """What a list of the stock shows."""
 

@@ -1,25 +1,36 @@
 """The stock: what there is of each variant, how it is changed or counted, and the ledger of all that happened to it."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pods.routing.routes import RouteClass, route
 from shop.admin.forms.fields import MOST_ID
-from shop.admin.forms.stock import AdjustForm, CountForm
-from shop.admin.views.editors import is_saved, new_key, show_in_fields
+from shop.admin.forms.stock import AdjustForm, ByHand, CountForm, ExpectForm, MoveForm, ReceiveForm, written
+from shop.admin.views.editors import is_saved, new_key
 from shop.admin.views.lists import number_in
 from shop.catalog import api as catalog
 from shop.catalog.types import ForSale
 from shop.inventory import api as inventory
-from shop.inventory.errors import FieldsWrong, InventoryError, StockChanged
+from shop.inventory.errors import InventoryError, StockChanged
 from shop.inventory.types import Count, Level, Location, StockFilter, StockRow
 from shop.staff.api import Permission, signed_in
 
 PAGE, ENTRIES = 50, 30
+
+ACTS: dict[str, tuple[type[ByHand], Any, Any]] = {
+    "adjust": (AdjustForm, _("Adjust stock"), _("Adjust stock")),
+    "receive": (ReceiveForm, _("Receive goods"), _("Put on the shelf")),
+    "expect": (ExpectForm, _("Expect goods"), _("Note what is expected")),
+    "move": (MoveForm, _("Move to another location"), _("Move goods")),
+}
+"""Each change by hand: its form, its title and its button."""
 
 
 class Listed(NamedTuple):
@@ -27,6 +38,16 @@ class Listed(NamedTuple):
 
     variant: ForSale
     stock: StockRow
+
+
+class Act(NamedTuple):
+    """One way to change the stock by hand: where its form goes, its words, and the form."""
+
+    address: str
+    title: str
+    verb: str
+    form: ByHand
+    is_open: bool
 
 
 class Shelf(NamedTuple):
@@ -64,26 +85,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @signed_in()
 def detail(request: HttpRequest, variant_id: int) -> HttpResponse:
     """Show what there is of a variant at each location, and its ledger."""
-    return _page(request, _variant(variant_id))
-
-
-@route(RouteClass.ADMIN)
-@require_POST
-@signed_in(Permission.STOCK_ADJUST)
-def adjust(request: HttpRequest, variant_id: int) -> HttpResponse:
-    """Add to what is on hand at a location, or take from it."""
-    variant = _variant(variant_id)
-    form = AdjustForm(request.POST, places=_in_use(inventory.locations()))
-    if form.is_valid():
-        try:
-            inventory.adjust_stock(variant_id, **form.cleaned_data)
-        except FieldsWrong as error:
-            show_in_fields(form, error.fields)
-        except InventoryError as error:
-            form.add_error(None, str(error))
-        else:
-            return _done(variant_id)
-    return _page(request, variant, adjusting=form, status=422)
+    return stock_page_of(request, variant_of(variant_id))
 
 
 @route(RouteClass.ADMIN)
@@ -91,10 +93,10 @@ def adjust(request: HttpRequest, variant_id: int) -> HttpResponse:
 @signed_in(Permission.STOCK_ADJUST)
 def count(request: HttpRequest, variant_id: int) -> HttpResponse:
     """Write what somebody counted at a location, unless the stock changed while they did."""
-    variant = _variant(variant_id)
+    variant = variant_of(variant_id)
     form = CountForm(request.POST)
     if not form.is_valid():
-        return _page(request, variant, refused=_("Write how many you counted, like 12."), status=422)
+        return stock_page_of(request, variant, refused=gettext("Write how many you counted, like 12."), status=422)
     given = form.cleaned_data
     try:
         inventory.count_stock(
@@ -104,10 +106,10 @@ def count(request: HttpRequest, variant_id: int) -> HttpResponse:
             key=given["key"],
         )
     except StockChanged as error:
-        return _page(request, variant, refused=str(error), status=409)
+        return stock_page_of(request, variant, refused=str(error), status=409)
     except InventoryError as error:
-        return _page(request, variant, refused=str(error), status=422)
-    return _done(variant_id)
+        return stock_page_of(request, variant, refused=str(error), status=422)
+    return done(variant_id)
 
 
 @route(RouteClass.ADMIN)
@@ -115,35 +117,31 @@ def count(request: HttpRequest, variant_id: int) -> HttpResponse:
 @signed_in(Permission.PRODUCTS_EDIT)
 def track(request: HttpRequest, variant_id: int) -> HttpResponse:
     """Say whether a variant is counted, and whether it may be sold when none is left."""
-    variant = _variant(variant_id)
+    variant = variant_of(variant_id)
     inventory.set_tracking(
         variant.variant_id,
         is_tracked="is_tracked" in request.POST,
         may_oversell="may_oversell" in request.POST,
     )
-    return _done(variant_id)
+    return done(variant_id)
 
 
-def _page(
-    request: HttpRequest,
-    variant: ForSale,
-    *,
-    adjusting: AdjustForm | None = None,
-    refused: str = "",
-    status: int = 200,
+def stock_page_of(
+    request: HttpRequest, variant: ForSale, *, sent: ByHand | None = None, refused: str = "", status: int = 200
 ) -> HttpResponse:
-    places = inventory.locations()
-    in_use = _in_use(places)
+    """Answer the page of one variant's stock; `sent` is a form of it that was not written, and keeps what was typed."""
+    places = in_use(inventory.locations())
     levels = inventory.levels_of([variant.variant_id])[variant.variant_id]
-    active = {each.id for each in in_use}
+    active = {each.id for each in places}
     entries = inventory.entries_of(variant.variant_id, before=number_in(request, "before"), size=ENTRIES)
     context = {
         "section": "stock",
         "variant": variant,
         "shelves": [Shelf(each, _count_form(each) if each.location_id in active else None) for each in levels],
-        "form": adjusting or AdjustForm(places=in_use, initial={"key": new_key()}),
-        "places": in_use,
-        "entries": [(each, inventory.kind_sentence(each.kind)) for each in entries.entries],
+        "acts": _acts(variant.variant_id, places, levels, sent),
+        "form": sent,
+        "places": places,
+        "entries": [(each, inventory.entry_sentence(each)) for each in entries.entries],
         "older": entries.older,
         "is_later": "before" in request.GET,
         "refused": refused,
@@ -152,20 +150,35 @@ def _page(
     return render(request, "shop_admin/stock/detail.html", context, status=status)
 
 
+def _acts(variant_id: int, places: list[Location], levels: Sequence[Level], sent: ByHand | None) -> list[Act]:
+    """Return what can be done by hand, each with its form: the one that was sent, or a new one."""
+    acts: list[Act] = []
+    for name, (made, title, verb) in ACTS.items():
+        if made is MoveForm and len(places) < 2:
+            continue
+        is_sent = type(sent) is made
+        fresh = made(places=places, initial={"key": new_key(), "seen": written(levels)}, auto_id=f"id_{name}_%s")
+        address = reverse(f"shop_admin:{name}_stock", args=[variant_id])
+        acts.append(Act(address, title, verb, sent if sent is not None and is_sent else fresh, is_open=is_sent))
+    return acts
+
+
 def _count_form(level: Level) -> CountForm:
     given = {"key": new_key(), "location_id": level.location_id, "expected": level.on_hand, "on_hand": level.on_hand}
     return CountForm(initial=given, auto_id=f"id_{level.location_id}_%s")
 
 
-def _in_use(places: list[Location]) -> list[Location]:
+def in_use(places: list[Location]) -> list[Location]:
+    """Return those that take and give goods."""
     return [each for each in places if each.is_active]
 
 
-def _done(variant_id: int) -> HttpResponse:
+def done(variant_id: int) -> HttpResponse:
+    """Go back to the page, which says that it is saved."""
     return redirect(f"{redirect('shop_admin:stock_of', variant_id=variant_id).url}?saved")
 
 
-def _variant(variant_id: int) -> ForSale:
+def variant_of(variant_id: int) -> ForSale:
     """Return a variant of this shop, or answer that there is none."""
     found = catalog.variants_for_sale([variant_id]) if variant_id <= MOST_ID else {}
     if variant_id not in found:

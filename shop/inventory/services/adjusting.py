@@ -5,21 +5,22 @@ from django.utils.translation import gettext
 from pods.routing.service import service
 from shop.inventory.errors import FieldsWrong, StockChanged
 from shop.inventory.models import StockLevel
-from shop.inventory.services.by_hand import change_by_hand
+from shop.inventory.services.by_hand import FIRST, change_by_hand, compare_on_hand
 from shop.inventory.services.levels import Cause, Change
-from shop.inventory.types import Count, EntryKind
+from shop.inventory.types import At, Count, EntryKind
 from shop.staff.api import Permission
 
 
 @service(permission=Permission.STOCK_ADJUST)
-def adjust_stock(variant_id: int, *, change: int, reason: str, location_id: int | None = None, key: str = "") -> int:
+def adjust_stock(variant_id: int, *, change: int, reason: str, at: At = FIRST, key: str = "") -> int:
     """Add to (or take from) what is on hand; needs stock.adjust. Returns what is on hand now.
 
-    It may fall below what is reserved: what is broken is broken. Without a location it is the first one; the same key
-    gives the first result. Raises StockUnknown, LocationError, KeyReused, FieldsWrong.
+    It may fall below what is reserved: what is broken is broken. The same key gives the first result. Raises
+    OnHandChanged, StockUnknown, LocationError, KeyReused, FieldsWrong.
     """
 
     def decide(level: StockLevel) -> Change:
+        compare_on_hand(level, at.expected)
         if not change:
             raise FieldsWrong({"change": gettext("Write how many came in, like 5, or went out, like -2.")})
         if change < 0 and level.on_hand + change < 0:
@@ -27,7 +28,7 @@ def adjust_stock(variant_id: int, *, change: int, reason: str, location_id: int 
         return Change(level.pk, on_hand=change)
 
     cause = Cause(EntryKind.ADJUSTED, reason=reason.strip(), key=key)
-    return change_by_hand(variant_id, location_id, cause, decide).on_hand
+    return change_by_hand(variant_id, at.location_id, cause, decide).on_hand
 
 
 @service(permission=Permission.STOCK_ADJUST)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext
 
 from pods.outbox.api import Subject, audit, publish
-from shop.inventory.errors import FieldsWrong, KeyReused, StockUnknown
+from shop.inventory.errors import FieldsWrong, KeyReused, OnHandChanged, StockUnknown
 from shop.inventory.events import KEPT_S, STOCK_ADJUSTED
 from shop.inventory.locks import lock_levels
 from shop.inventory.models import StockEntry, StockItem, StockLevel
@@ -13,6 +13,10 @@ from shop.inventory.rules import LONGEST_KEY, LONGEST_REASON, MOST_ON_HAND
 from shop.inventory.selectors.locations import require_in_use
 from shop.inventory.services.levels import FIGURES, Cause, Change, change_levels, make_level
 from shop.inventory.services.locations import first_location
+from shop.inventory.types import At
+
+FIRST = At()
+"""The first location, whatever is there."""
 
 
 def change_by_hand(
@@ -55,6 +59,12 @@ def write_by_hand(
         after = {**_figures(level), "reason": cause.reason}
         audit(f"stock.{cause.kind}", Subject("variant", variant_id), before[level.pk], after)
     return entries
+
+
+def compare_on_hand(level: StockLevel, expected: int | None) -> None:
+    """Raise OnHandChanged when a locked level does not hold what a page said; None says nothing."""
+    if expected is not None and level.on_hand != expected:
+        raise OnHandChanged(now=level.on_hand)
 
 
 def item_for(variant_id: int, cause: Cause) -> int:

@@ -3,71 +3,81 @@
 from django.utils.translation import gettext
 
 from pods.routing.service import service
-from shop.inventory.errors import FieldsWrong, StockShort
+from shop.inventory.errors import FieldsWrong, IncomingChanged, StockShort
 from shop.inventory.locks import lock_levels
 from shop.inventory.models import StockLevel
-from shop.inventory.services.by_hand import change_by_hand, first_entry, item_for, place_of, write_by_hand
+from shop.inventory.services.by_hand import (
+    FIRST,
+    change_by_hand,
+    compare_on_hand,
+    first_entry,
+    item_for,
+    place_of,
+    write_by_hand,
+)
 from shop.inventory.services.levels import Cause, Change, make_level
-from shop.inventory.types import EntryKind
+from shop.inventory.types import At, EntryKind, Move
 from shop.staff.api import Permission
 
 
 @service(permission=Permission.STOCK_ADJUST)
-def move_stock(variant_id: int, *, from_location_id: int, to_location_id: int, quantity: int, key: str = "") -> None:
+def move_stock(variant_id: int, move: Move, *, reason: str = "", key: str = "") -> None:
     """Move goods from one location to another; needs stock.adjust. The same key moves once.
 
-    Only what is not reserved there: that is packed where it lies. Raises StockShort, StockUnknown, LocationError,
-    KeyReused, FieldsWrong.
+    Only what is not reserved there: that is packed where it lies. Raises OnHandChanged, StockShort, StockUnknown,
+    LocationError, KeyReused, FieldsWrong.
     """
-    cause = Cause(EntryKind.MOVED, key=key)
-    if from_location_id == to_location_id:
+    cause = Cause(EntryKind.MOVED, reason=reason.strip(), key=key)
+    if move.from_location_id == move.to_location_id:
         raise FieldsWrong({"to_location_id": gettext("Choose another location.")})
-    if quantity < 1:
+    if move.quantity < 1:
         raise FieldsWrong({"quantity": gettext("Write how many, like 5.")})
     item_id = item_for(variant_id, cause)
-    source, target = (make_level(item_id, place_of(each)) for each in (from_location_id, to_location_id))
+    places = (move.from_location_id, move.to_location_id)
+    source, target = (make_level(item_id, place_of(each)) for each in places)
     locked = lock_levels([source, target])
-    if first_entry(cause, [(item_id, from_location_id), (item_id, to_location_id)]) is not None:
+    if first_entry(cause, [(item_id, each) for each in places]) is not None:
         return
+    compare_on_hand(locked[source], move.expected)
     free = locked[source].on_hand - locked[source].reserved
-    if quantity > free:
+    if move.quantity > free:
         raise StockShort(variant_id, left=max(0, free))
-    write_by_hand(variant_id, locked, [Change(source, on_hand=-quantity), Change(target, on_hand=quantity)], cause)
+    changes = [Change(source, on_hand=-move.quantity), Change(target, on_hand=move.quantity)]
+    write_by_hand(variant_id, locked, changes, cause)
 
 
 @service(permission=Permission.STOCK_ADJUST)
-def expect_stock(
-    variant_id: int, *, quantity: int, reason: str = "", location_id: int | None = None, key: str = ""
-) -> int:
+def expect_stock(variant_id: int, *, quantity: int, reason: str = "", at: At = FIRST, key: str = "") -> int:
     """Expect goods, or with a quantity below zero no longer; needs stock.adjust. Returns how many are incoming.
 
-    The same key gives the first result. Raises StockUnknown, LocationError, KeyReused, FieldsWrong.
+    The same key gives the first result. Raises IncomingChanged, StockUnknown, LocationError, KeyReused, FieldsWrong.
     """
 
     def decide(level: StockLevel) -> Change:
+        if at.expected is not None and level.incoming != at.expected:
+            raise IncomingChanged(now=level.incoming)
         if not quantity or level.incoming + quantity < 0:
             sentence = gettext("Write how many are expected, or how many fewer: at most %(count)d fewer.")
             raise FieldsWrong({"quantity": sentence % {"count": level.incoming}})
         return Change(level.pk, incoming=quantity)
 
     cause = Cause(EntryKind.EXPECTED, reason=reason.strip(), key=key)
-    return change_by_hand(variant_id, location_id, cause, decide).incoming
+    return change_by_hand(variant_id, at.location_id, cause, decide).incoming
 
 
 @service(permission=Permission.STOCK_ADJUST)
-def receive_stock(
-    variant_id: int, *, quantity: int, reason: str = "", location_id: int | None = None, key: str = ""
-) -> int:
+def receive_stock(variant_id: int, *, quantity: int, reason: str = "", at: At = FIRST, key: str = "") -> int:
     """Put goods that came in on the shelf; needs stock.adjust. Returns what is on hand now.
 
     They are no longer incoming; more may come than were expected. The same key gives the first result. Raises
-    StockUnknown, LocationError, KeyReused, FieldsWrong.
+    OnHandChanged, StockUnknown, LocationError, KeyReused, FieldsWrong.
     """
 
     def decide(level: StockLevel) -> Change:
+        compare_on_hand(level, at.expected)
         if quantity < 1:
             raise FieldsWrong({"quantity": gettext("Write how many, like 5.")})
         return Change(level.pk, on_hand=quantity, incoming=-min(quantity, level.incoming))
 
     cause = Cause(EntryKind.RECEIVED, reason=reason.strip(), key=key)
-    return change_by_hand(variant_id, location_id, cause, decide).on_hand
+    return change_by_hand(variant_id, at.location_id, cause, decide).on_hand

@@ -1,5 +1,7 @@
 """The stock through HTTP: the list, one variant, adjusting, counting, and the ledger."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 
@@ -14,6 +16,8 @@ from tests.shop import selling
 from tests.shop.admin.sending import form_of
 from tests.shop.pages.counter import take_from_stock
 from tests.shop.pages.visiting import FOR_SALE, said, statements, tables_read
+
+type Levels = Callable[[], dict[str, tuple[int, int]]]
 
 
 @pytest.fixture
@@ -126,6 +130,119 @@ def test_each_location_is_counted_by_itself(
     assert [(each.location_name, each.on_hand) for each in levels] == [("Main", 5), ("Cellar", 2)]
 
 
+@pytest.fixture
+def cellar(lamp: Product, shop: Shop, inside: Inside) -> int:
+    """A second location."""
+    with inside(shop), acting_as(selling.STAFF):
+        return inventory.add_location(name="Cellar", country="NO")
+
+
+@pytest.fixture
+def levels(lamp: Product, shop: Shop, inside: Inside) -> Levels:
+    """Look at what is on hand and incoming at each location."""
+
+    def now() -> dict[str, tuple[int, int]]:
+        with inside(shop):
+            found = inventory.levels_of([lamp.variant_id])[lamp.variant_id]
+        return {each.location_name: (each.on_hand, each.incoming) for each in found}
+
+    return now
+
+
+@pytest.fixture
+def sold_meanwhile(lamp: Product, shop: Shop, inside: Inside) -> Callable[[], None]:
+    """Let two lamps go while somebody fills in a form."""
+
+    def take() -> None:
+        with inside(shop):
+            take_from_stock(lamp, 2)
+
+    return take
+
+
+def test_goods_are_expected_received_and_moved(owner: Client, path: str, cellar: int, levels: Levels) -> None:
+    where, main = str(cellar), form_of(owner.get(path), f"{path}/move")["to_location_id"]
+    for act, typed in (
+        ("expect", {"quantity": "20", "location_id": where, "reason": "purchase 12"}),
+        ("expect", {"quantity": "-5", "location_id": where}),
+        ("receive", {"quantity": "12", "location_id": where, "reason": "first pallet"}),
+        ("move", {"quantity": "4", "from_location_id": where, "reason": "for the shop"}),
+    ):
+        sent = form_of(owner.get(path), f"{path}/{act}", **typed)
+        if act == "move":
+            sent["to_location_id"] = main
+        for _twice in range(2):
+            answer = owner.post(f"{path}/{act}", sent)
+            assert answer["Location"] == f"{path}?saved", (act, said(answer))
+    assert levels() == {"Main": (9, 0), "Cellar": (8, 3)}
+    words = said(owner.get(path))
+    assert "Went to another location for the shop Cellar Ingrid Moen 8 (-4)" in words
+    assert "Came from another location for the shop Main Ingrid Moen 9 (+4)" in words
+    assert "Received first pallet Cellar Ingrid Moen 12 (+12) 0 3 (-12)" in words
+
+
+@pytest.mark.parametrize(
+    ("act", "typed"),
+    [("adjust", {"change": "-1", "reason": "broken"}), ("receive", {"quantity": "7"}), ("move", {"quantity": "1"})],
+)
+def test_a_change_over_somebody_elses_is_refused_and_can_be_sent_again(
+    *,
+    owner: Client,
+    path: str,
+    cellar: int,
+    levels: Levels,
+    sold_meanwhile: Callable[[], None],
+    act: str,
+    typed: dict[str, str],
+) -> None:
+    sent = form_of(owner.get(path), f"{path}/{act}", **typed)
+    if act == "move":
+        sent["to_location_id"] = str(cellar)
+    sold_meanwhile()
+    answer = owner.post(f"{path}/{act}", sent)
+    assert (answer.status_code, "now 3 are on hand there" in said(answer)) == (409, True)
+    assert levels() == {"Main": (3, 0)}
+    again = form_of(answer, f"{path}/{act}")
+    assert {name: again[name] for name in typed} == typed, "nothing that was typed is lost"
+    assert owner.post(f"{path}/{act}", again).status_code == 302
+    assert levels()["Main"] != (3, 0)
+
+
+def test_what_is_expected_is_compared_too(
+    *, owner: Client, lamp: Product, path: str, shop: Shop, inside: Inside, levels: Levels
+) -> None:
+    sent = form_of(owner.get(path), f"{path}/expect", quantity="6")
+    with inside(shop), acting_as(selling.STAFF):
+        inventory.expect_stock(lamp.variant_id, quantity=6)
+    answer = owner.post(f"{path}/expect", sent)
+    assert (answer.status_code, "now 6 are on their way" in said(answer)) == (409, True)
+    assert levels() == {"Main": (5, 6)}
+
+
+def test_a_change_by_hand_that_makes_no_sense_is_refused(owner: Client, path: str, cellar: int, levels: Levels) -> None:
+    page = owner.get(path)
+    for act, wrong in (
+        ("receive", {"quantity": "0"}),
+        ("receive", {"quantity": "x"}),
+        ("receive", {"quantity": "1", "seen": "1:x:2"}),
+        ("receive", {"quantity": "1", "location_id": "77"}),
+        ("expect", {"quantity": "-1"}),
+        ("expect", {"quantity": "0"}),
+        ("move", {"quantity": "1", "to_location_id": ""}),
+        ("move", {"quantity": "1"}),
+        ("move", {"quantity": "6", "to_location_id": str(cellar)}),
+    ):
+        answer = owner.post(f"{path}/{act}", form_of(page, f"{path}/{act}") | wrong)
+        assert (answer.status_code, "Not saved yet." in said(answer)) == (422, True), (act, wrong)
+    assert levels() == {"Main": (5, 0)}
+
+
+def test_goods_are_only_moved_where_there_is_another_location(owner: Client, path: str) -> None:
+    words = said(owner.get(path))
+    assert "Receive goods" in words
+    assert "Move to another location" not in words
+
+
 def test_who_may_not_adjust_sees_the_stock_only(
     owner: Client, lamp: Product, path: str, shop: Shop, inside: Inside
 ) -> None:
@@ -135,7 +252,8 @@ def test_who_may_not_adjust_sees_the_stock_only(
         role = Role.objects.create(name="Packer", permissions=[Permission.ORDERS_VIEW.value])
         User.objects.update(role=role)
     assert "Save count" not in said(owner.get(path))
-    for address, sent in (("adjust", adjusting), ("count", counting), ("tracking", {})):
+    others = [(each, adjusting) for each in ("adjust", "receive", "expect", "move")]
+    for address, sent in (*others, ("count", counting), ("tracking", {})):
         assert owner.post(f"{path}/{address}", sent).status_code == 403
     with inside(shop):
         assert selling.stock_of(lamp) == (5, 0)
@@ -151,7 +269,7 @@ def test_an_unknown_and_another_shops_stock_are_404(
         theirs = selling.put_on_sale("Theirs alone")
     for variant_id in (theirs.variant_id, 1, 10**30):
         assert owner.get(f"/admin/stock/{variant_id}").status_code == 404
-        for address in ("adjust", "count", "tracking"):
+        for address in ("adjust", "receive", "expect", "move", "count", "tracking"):
             assert owner.post(f"/admin/stock/{variant_id}/{address}", adjusting).status_code == 404
     with inside(other_shop):
         assert selling.stock_of(theirs) == (5, 0)

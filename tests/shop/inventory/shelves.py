@@ -27,9 +27,10 @@ def another_location(name: str = "Annex", position: int = 2) -> int:
 def put_at(product: Product, location_id: int, count: int) -> None:
     """Put some on a location's shelf as staff does."""
     from shop.inventory.api import adjust_stock
+    from shop.inventory.types import At
 
     with acting_as(selling.STAFF):
-        adjust_stock(product.variant_id, change=count, reason="delivery", location_id=location_id)
+        adjust_stock(product.variant_id, change=count, reason="delivery", at=At(location_id))
 
 
 def figures(product: Product) -> dict[str, Figures]:

@@ -10,7 +10,7 @@ from shop.catalog.types import Product
 from shop.inventory import api as inventory
 from shop.inventory.errors import FieldsWrong, KeyReused, LocationInactive, LocationUnknown, StockChanged, StockUnknown
 from shop.inventory.models import Location, StockLevel
-from shop.inventory.types import Count
+from shop.inventory.types import At, Count
 from tests.shop import selling
 from tests.shop.inventory.shelves import another_location, assert_books_agree, checkout, everything, figures
 
@@ -84,9 +84,9 @@ def test_adjusting_needs_the_permission_a_variant_and_a_location_in_use(lamp: Pr
     with acting_as(selling.STAFF), pytest.raises(StockUnknown):
         inventory.adjust_stock(lamp.variant_id + 10**6, change=1, reason="")
     with pytest.raises(LocationInactive):
-        _adjust(lamp, 1, location_id=closed)
+        _adjust(lamp, 1, at=At(closed))
     with pytest.raises(LocationUnknown):
-        _adjust(lamp, 1, location_id=closed + 10**6)
+        _adjust(lamp, 1, at=At(closed + 10**6))
     assert everything() == before
 
 
@@ -120,7 +120,7 @@ def test_the_same_form_sent_twice_counts_once(lamp: Product) -> None:
 
 
 def test_a_location_gets_its_level_with_its_first_goods(lamp: Product) -> None:
-    assert _adjust(lamp, 4, location_id=another_location()) == 4
+    assert _adjust(lamp, 4, at=At(another_location())) == 4
     assert figures(lamp) == {"Main": (5, 0, 0), "Annex": (4, 0, 0)}
     assert [
         (level.location_name, level.on_hand) for level in inventory.levels_of([lamp.variant_id])[lamp.variant_id]

@@ -13,7 +13,7 @@ from shop.inventory import api as inventory
 from shop.inventory.errors import LocationError, StockChanged, StockShort
 from shop.inventory.models import Location, Reservation, StockEntry, StockLevel
 from shop.inventory.services.locations import first_location
-from shop.inventory.types import Count
+from shop.inventory.types import At, Count, Move
 from shop.orders import api as orders
 from shop.orders.errors import OrdersError
 from shop.orders.models import Order
@@ -108,10 +108,7 @@ def test_buyers_and_movers_in_opposite_directions_do_not_block_each_other(own_sh
     calls: list[Any] = []
     for number in range(4):
         source, target = (main, annex) if number % 2 else (annex, main)
-        calls += [
-            partial(inventory.move_stock, lamp.variant_id, from_location_id=source, to_location_id=target, quantity=3)
-            for lamp in lamps
-        ]
+        calls += [partial(inventory.move_stock, lamp.variant_id, Move(source, target, 3)) for lamp in lamps]
         wish = {lamp.variant_id: 4 for lamp in lamps[:: 1 if number % 2 else -1]}
         calls.append(partial(inventory.reserve_stock, checkout(number + 1), wish))
     at_once(own_shop, *[ending(each, actor=selling.STAFF) for each in calls])
@@ -148,7 +145,7 @@ def test_nothing_is_put_where_a_location_goes_out_of_use(own_shop: Shop) -> None
                 ending(call, LocationError, actor=selling.STAFF)
                 for call in (
                     partial(inventory.use_location, annex.id, is_active=False, version=annex.version),
-                    partial(inventory.adjust_stock, lamp.variant_id, change=2, reason="delivery", location_id=annex.id),
+                    partial(inventory.adjust_stock, lamp.variant_id, change=2, reason="delivery", at=At(annex.id)),
                 )
             ],
         )

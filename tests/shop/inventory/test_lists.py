@@ -1,5 +1,7 @@
 """The ledger and the list of the stock, page by page, at the same cost however long they are."""
 
+from dataclasses import replace
+
 import pytest
 
 from pods.directory.models import Shop
@@ -39,7 +41,7 @@ def test_the_ledger_tells_what_why_and_who(lamp: Product) -> None:
         None,
     )
     assert (opened.kind, opened.change_on_hand, opened.location_name) == (EntryKind.OPENED, 5, "Main")
-    assert {inventory.kind_sentence(kind) for kind in EntryKind}.__len__() == len(EntryKind)
+    assert len({inventory.entry_sentence(replace(opened, kind=kind)) for kind in EntryKind}) == len(EntryKind)
 
 
 def _many_entries(product: Product, count: int) -> None:

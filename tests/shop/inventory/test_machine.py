@@ -24,7 +24,7 @@ from shop.catalog.models import Product, Variant
 from shop.inventory import api as inventory
 from shop.inventory.errors import FieldsWrong, StockChanged, StockShort
 from shop.inventory.models import Location, Reservation, StockEntry, StockLevel
-from shop.inventory.types import Count, Level
+from shop.inventory.types import At, Count, Level, Move
 from tests.shop import selling
 from tests.shop.inventory.shelves import another_location
 
@@ -65,11 +65,11 @@ class Stock(RuleBasedStateMachine):
         with acting_as(selling.STAFF):
             if change == 0 or (change < 0 and there + change < 0):
                 with pytest.raises(FieldsWrong):
-                    inventory.adjust_stock(variant, change=change, reason="", location_id=place)
+                    inventory.adjust_stock(variant, change=change, reason="", at=At(place))
                 return
             key = f"k{next(NUMBERS)}"
             for _twice in range(2):
-                now = inventory.adjust_stock(variant, change=change, reason="", location_id=place, key=key)
+                now = inventory.adjust_stock(variant, change=change, reason="", at=At(place), key=key)
                 assert now == there + change
         self.on_hand[variant] += change
 
@@ -93,7 +93,7 @@ class Stock(RuleBasedStateMachine):
         level = self._level(variant, source)
         with acting_as(selling.STAFF):
             try:
-                inventory.move_stock(variant, from_location_id=source, to_location_id=target, quantity=quantity)
+                inventory.move_stock(variant, Move(source, target, quantity))
             except StockShort:
                 assert quantity > (level.available if level else 0)
             else:
@@ -103,7 +103,7 @@ class Stock(RuleBasedStateMachine):
     @rule(which=WHICH, where=WHERE, quantity=SOME)
     def expect(self, which: int, where: int, quantity: int) -> None:
         with acting_as(selling.STAFF):
-            inventory.expect_stock(self.variants[which], quantity=quantity, location_id=self.places[where])
+            inventory.expect_stock(self.variants[which], quantity=quantity, at=At(self.places[where]))
         self.incoming[self.variants[which]] += quantity
 
     @rule(which=WHICH, where=WHERE, quantity=SOME)
@@ -111,7 +111,7 @@ class Stock(RuleBasedStateMachine):
         variant, place = self.variants[which], self.places[where]
         level = self._level(variant, place)
         with acting_as(selling.STAFF):
-            inventory.receive_stock(variant, quantity=quantity, location_id=place)
+            inventory.receive_stock(variant, quantity=quantity, at=At(place))
         self.on_hand[variant] += quantity
         self.incoming[variant] -= min(quantity, level.incoming if level else 0)
 

@@ -7,8 +7,17 @@ from pods.routing.actor import acting_as
 from pods.routing.errors import NotAllowed
 from shop.catalog.types import Product
 from shop.inventory import api as inventory
-from shop.inventory.errors import FieldsWrong, KeyReused, LocationInactive, StockShort, StockUnknown
+from shop.inventory.errors import (
+    FieldsWrong,
+    IncomingChanged,
+    KeyReused,
+    LocationInactive,
+    OnHandChanged,
+    StockShort,
+    StockUnknown,
+)
 from shop.inventory.models import Location
+from shop.inventory.types import At, Move
 from tests.shop import selling
 from tests.shop.inventory.shelves import another_location, assert_books_agree, checkout, everything, figures
 
@@ -31,9 +40,7 @@ def main(lamp: Product) -> int:
 
 def _move(lamp: Product, source: int, target: int, quantity: int, key: str = "") -> None:
     with acting_as(selling.STAFF):
-        inventory.move_stock(
-            lamp.variant_id, from_location_id=source, to_location_id=target, quantity=quantity, key=key
-        )
+        inventory.move_stock(lamp.variant_id, Move(source, target, quantity), key=key)
 
 
 def test_moving_keeps_the_sum(lamp: Product, main: int, annex: int) -> None:
@@ -72,7 +79,7 @@ def test_a_move_that_makes_no_sense_changes_nothing(lamp: Product, main: int, an
         with pytest.raises(FieldsWrong):
             _move(lamp, main, target, quantity)
     with pytest.raises(NotAllowed):
-        inventory.move_stock(lamp.variant_id, from_location_id=main, to_location_id=annex, quantity=1)
+        inventory.move_stock(lamp.variant_id, Move(main, annex, 1))
     Location.objects.filter(pk=annex).update(is_active=False)
     with pytest.raises(LocationInactive):
         _move(lamp, main, annex, 1)
@@ -111,3 +118,32 @@ def test_expecting_and_receiving_refuse_nonsense(lamp: Product) -> None:
         with pytest.raises(NotAllowed):
             act(lamp.variant_id, quantity=1)
     assert everything() == before
+
+
+def test_what_somebody_read_is_compared_before_goods_move(lamp: Product, main: int, annex: int) -> None:
+    with acting_as(selling.STAFF):
+        inventory.expect_stock(lamp.variant_id, quantity=6)
+        inventory.move_stock(lamp.variant_id, Move(main, annex, 2, expected=5), reason=" shelf is full ", key="m")
+        before = everything()
+        for stale in (
+            lambda: inventory.move_stock(lamp.variant_id, Move(main, annex, 2, expected=5)),
+            lambda: inventory.receive_stock(lamp.variant_id, quantity=6, at=At(main, expected=5)),
+            lambda: inventory.adjust_stock(lamp.variant_id, change=-1, reason="broken", at=At(main, expected=5)),
+        ):
+            with pytest.raises(OnHandChanged) as refused:
+                stale()
+            assert (refused.value.now, "now 3 are on hand there" in str(refused.value)) == (3, True)
+        with pytest.raises(IncomingChanged) as late:
+            inventory.expect_stock(lamp.variant_id, quantity=2, at=At(main, expected=0))
+        assert (late.value.now, "now 6 are on their way" in str(late.value)) == (6, True)
+        inventory.move_stock(lamp.variant_id, Move(main, annex, 2, expected=5), key="m")
+        assert everything() == before, "a form that comes twice is not compared twice"
+        inventory.receive_stock(lamp.variant_id, quantity=6, at=At(main, expected=3))
+        inventory.expect_stock(lamp.variant_id, quantity=2, at=At(main, expected=0))
+    assert figures(lamp) == {"Main": (9, 0, 2), "Annex": (2, 0, 0)}
+    told = {entry.location_name: entry for entry in inventory.entries_of(lamp.variant_id).entries if entry.reason}
+    assert {place: (entry.reason, inventory.entry_sentence(entry)) for place, entry in told.items()} == {
+        "Main": ("shelf is full", "Went to another location"),
+        "Annex": ("shelf is full", "Came from another location"),
+    }
+    assert_books_agree()
