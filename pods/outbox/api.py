@@ -10,6 +10,7 @@ from pods.outbox.services.publishing import (
     publish,
     publish_pod_event,
     receive_once,
+    resume,
     schedule,
 )
 from pods.outbox.types import (
@@ -42,5 +43,6 @@ __all__ = [
     "publish_pod_event",
     "receive_once",
     "remote_handler",
+    "resume",
     "schedule",
 ]

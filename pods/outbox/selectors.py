@@ -1,5 +1,7 @@
 """Reads of the outbox: timelines of a subject, and what is parked."""
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from pods.isolation.scope import across_shops
@@ -24,10 +26,13 @@ def events_of(subject: Subject) -> list[EventRecord]:
     ]
 
 
-def deliveries_of(subject: Subject) -> list[DeliveryRecord]:
-    """Return the work that is still to be done about a subject, parked work too, oldest first. One query."""
+def deliveries_of(subject: Subject, *, handlers: Collection[str] = ()) -> list[DeliveryRecord]:
+    """Return the work that is still to be done about a subject, parked work too, oldest first. One query.
+
+    `handlers`: only theirs, which an index finds.
+    """
     rows = Delivery.objects.filter(subject_kind=subject.kind, subject_id=subject.id)
-    return _records(rows.order_by("pk"))
+    return _records((rows.filter(handler__in=handlers) if handlers else rows).order_by("pk"))
 
 
 def audit_of(subject: Subject) -> list[AuditRecord]:
@@ -98,6 +103,7 @@ def _records(rows: QuerySet[Delivery]) -> list[DeliveryRecord]:
             error=row.error,
             parked_at=row.parked_at,
             created_at=row.created_at,
+            payload=row.event.payload if row.event else row.payload or {},
         )
         for row in rows.select_related("event")
     ]

@@ -1,5 +1,6 @@
 """What passes the outbox's door: subjects, facts, and the classes of work."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -114,6 +115,12 @@ class DeliveryRecord:
     error: str
     parked_at: datetime | None
     created_at: datetime
+    payload: Mapping[str, Any]
+
+    @property
+    def is_parked(self) -> bool:
+        """Whether it was given up until somebody looks."""
+        return self.parked_at is not None
 
 
 @dataclass(frozen=True, slots=True)

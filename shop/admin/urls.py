@@ -37,6 +37,7 @@ urlpatterns = [
     path("orders/<int:number>/risk", orders.risk, name="order_risk"),
     path("orders/<int:number>/capture", orders.capture, name="capture"),
     path("orders/<int:number>/payment/<slug:action>", order_money.act, name="order_payment"),
+    path("orders/<int:number>/ask-again", order_money.ask_again, name="ask_again"),
     path("orders/<int:number>/cancel", order_money.cancel, name="cancel_order"),
     path("orders/<int:number>/fulfil", order_parcels.fulfil, name="fulfil_order"),
     path("orders/<int:number>/fulfilments/<int:fulfilment_id>/cancel", order_parcels.cancel, name="cancel_fulfilment"),

@@ -15,10 +15,12 @@ from shop.orders.selectors.orders import (
     order_by_status_token,
     totals_before,
 )
+from shop.orders.selectors.payments import payments_of
 from shop.orders.selectors.quotes import destination_of, quote_of_cart
 from shop.orders.selectors.results import checkout_result
 from shop.orders.selectors.timeline import timeline_of
 from shop.orders.sentences import describe_actor, describe_event
+from shop.orders.services.asking_again import ask_again
 from shop.orders.services.cancelling import cancel_order
 from shop.orders.services.capturing import capture_payment, hold_order, mark_as_paid, release_order, void_payment
 from shop.orders.services.carts import add_many_to_cart, add_to_cart, set_quantity
@@ -35,6 +37,7 @@ __all__ = [
     "add_to_cart",
     "after_sale_of",
     "all_orders",
+    "ask_again",
     "cancel_fulfilment",
     "cancel_order",
     "capture_payment",
@@ -60,6 +63,7 @@ __all__ = [
     "order_counts",
     "orders_of_customer",
     "orders_page",
+    "payments_of",
     "quote_of_cart",
     "refund_order",
     "refund_preview",

@@ -73,6 +73,9 @@ ORDER_HELD = "orders.held"
 ORDER_RELEASED = "orders.released"
 """Version 1: {order_id}; the subject is the order."""
 
+ASKED_AGAIN = "orders.asked_again"
+"""Version 1: {order_id}; the subject is the order. A gateway that gave no answer is to be asked once more."""
+
 ADDRESS_CHANGED = "orders.address_changed"
 """Version 1: {order_id}; the subject is the order."""
 
@@ -87,3 +90,7 @@ MOVE_MONEY = "orders.move_money"
 
 FINISH_REFUND = "orders.finish_refund"
 """Handler of the timer that ends a refund which no money belongs to. Payload: {refund_id}."""
+
+WORK_OF_ORDER = (CAPTURE, MOVE_MONEY, FINISH_REFUND)
+WORK_OF_ATTEMPT = (SETTLE, INQUIRE, VOID)
+"""Handlers that ask the gateway: about an order, and about its attempt."""

@@ -80,6 +80,7 @@ TIMELINE: dict[str, Sentence] = {
     "orders.cancelled": _fixed(lambda: gettext("Order cancelled.")),
     "orders.held": _fixed(lambda: gettext("Order held back.")),
     "orders.released": _fixed(lambda: gettext("Order released.")),
+    "orders.asked_again": _fixed(lambda: gettext("The gateway is to be asked again.")),
     "orders.address_changed": _fixed(lambda: gettext("Shipping address changed.")),
     "orders.noted": _fixed(lambda: gettext("Note written.")),
     "orders.tagged": _tagged,

@@ -17,8 +17,9 @@ from shop.payments.selectors import (
     operations_of,
     payment_of,
     payment_settings,
+    records_of,
 )
-from shop.payments.sentences import decline_sentence, refusal_sentence
+from shop.payments.sentences import decline_for_staff, decline_sentence, dispute_sentence, refusal_sentence
 from shop.payments.services.attempts import move_attempt, new_attempt
 from shop.payments.services.disputes import record_dispute
 from shop.payments.services.operations import ask_operation, record_operation
@@ -31,7 +32,9 @@ __all__ = [
     "attempt_of",
     "card_gateway",
     "change_payment_settings",
+    "decline_for_staff",
     "decline_sentence",
+    "dispute_sentence",
     "disputes_of",
     "find_attempt",
     "find_attempt_by_key",
@@ -48,6 +51,7 @@ __all__ = [
     "perform",
     "record_dispute",
     "record_operation",
+    "records_of",
     "refusal_sentence",
     "tokenise_card",
 ]

@@ -93,6 +93,7 @@ class Dispute(ShopOwned):
     amount_minor = models.BigIntegerField(_("amount"))
     reason = models.CharField(_("reason"), max_length=40, blank=True)
     opened_at = models.DateTimeField(_("opened"), db_default=Now())
+    answer_by = models.DateTimeField(_("to be answered until"), null=True)
     closed_at = models.DateTimeField(_("closed"), null=True)
 
     class Meta:

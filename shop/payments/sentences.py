@@ -1,4 +1,4 @@
-"""Plain words for codes: why a payment was declined, or an operation refused."""
+"""Plain words for codes: why a payment was declined or disputed, or an operation refused."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,39 @@ _FAULTS: dict[SettingsFault, str | Promise] = {
 def fault_sentence(fault: SettingsFault) -> str:
     """Say to staff what is to be put right."""
     return str(_FAULTS[fault])
+
+
+STAFF_DECLINES: dict[str, str | Promise] = {
+    "do_not_honour": _("The bank gave no reason."),
+    "insufficient_funds": _("There was not enough money on the card."),
+    "expired_card": _("The card had expired."),
+    "stolen_card": _("The card was reported as stolen."),
+    "authentication_failed": _("The bank could not confirm that it was the card's owner."),
+    "incorrect_code": _("The security code was not the one on the card."),
+    "card_unknown": _("The gateway did not know the card any more."),
+    "gateway_not_reached": _("The gateway could not be reached."),
+    "no_answer": _("The gateway never answered, so the payment was given up. Nothing was charged."),
+}
+
+DISPUTES: dict[str, str | Promise] = {
+    "fraudulent": _("The card's owner says that somebody else paid with the card."),
+    "product_not_received": _("The buyer says that nothing arrived."),
+    "product_unacceptable": _("The buyer says that what arrived was broken or something else."),
+    "duplicate": _("The buyer says that this was charged twice."),
+    "credit_not_processed": _("The buyer says that a promised refund never came."),
+}
+
+_OTHER_DISPUTE = _("The bank gave no reason that we know.")
+
+
+def decline_for_staff(code: str) -> str:
+    """Say to staff why a payment was declined; empty when it was not."""
+    return str(STAFF_DECLINES.get(code, STAFF_DECLINES["do_not_honour"])) if code else ""
+
+
+def dispute_sentence(code: str) -> str:
+    """Say why a charge is disputed."""
+    return str(DISPUTES.get(code, _OTHER_DISPUTE))
 
 
 def refusal_sentence(code: str) -> str:

@@ -101,12 +101,16 @@ class DisputeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChargeDispute:
-    """What the gateway says of one dispute. `reference` is its own, `reason` its code."""
+    """What the gateway says of one dispute. `reference` is its own, `reason` its code.
+
+    `answer_by`: until when the merchant may send proof, None where the gateway sets no time.
+    """
 
     reference: str
     state: DisputeState
     amount_minor: int
     reason: str
+    answer_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,8 @@ class Operation:
     attempt_id: int
     charge_key: str
     gateway: str
+    asked_at: datetime | None = field(default=None, compare=False)
+    done_at: datetime | None = field(default=None, compare=False)
 
     @property
     def gateway_key(self) -> str:
@@ -223,7 +229,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Dispute:
-    """A charge that the card's owner says was not right."""
+    """A charge that the card's owner says was not right. `answer_by`: until when proof may be sent, if that ends."""
 
     id: int
     attempt_id: int
@@ -232,7 +238,13 @@ class Dispute:
     amount: Money
     reason: str
     opened_at: datetime
+    answer_by: datetime | None
     closed_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is decided yet."""
+        return self.state is DisputeState.OPENED
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,3 +291,18 @@ class Payment:
     three_ds: ThreeDsAnswer
     gateway: str
     gateway_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRecord:
+    """All that is known of one attempt: what the gateway answered, what was asked of it since, and its disputes.
+
+    `reason` is the gateway's code for a decline.
+    """
+
+    payment: Payment
+    reason: str
+    sent_at: datetime
+    answered_at: datetime | None
+    operations: tuple[Operation, ...]
+    disputes: tuple[Dispute, ...]

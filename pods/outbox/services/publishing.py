@@ -3,6 +3,7 @@
 None of these opens a transaction: outside a service each refuses, because told without the change it would be a lie.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -88,6 +89,19 @@ def hasten(handler_name: str, subject: Subject) -> int:
     require_service("hasten()")
     waiting = Delivery.objects.filter(handler=handler_name, subject_kind=subject.kind, subject_id=subject.id)
     return waiting.filter(tries=0, due_at__gt=Now()).update(due_at=Now())
+
+
+def resume(handlers: Collection[str], subject: Subject) -> int:
+    """Let a subject's parked work of these handlers be due again, from its first try; return how much of it there was.
+
+    For an app that lets its own people decide so. It locks deliveries, so nothing of the app is locked before it. One
+    query.
+    """
+    require_service("resume()")
+    parked = Delivery.objects.filter(
+        handler__in=handlers, subject_kind=subject.kind, subject_id=subject.id, due_at__isnull=True
+    )
+    return parked.update(tries=0, due_at=Now(), parked_at=None)
 
 
 def _delivery(

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.types import ProductState
 from shop.fraud.types import RiskLevel, Sentiment
-from shop.orders.types import FulfilmentState, PaymentState
+from shop.orders.types import Asking, FulfilmentState, PaymentState
 from shop.pages.templatetags.pages import icon
-from shop.payments.types import AvsAnswer, CvvAnswer
+from shop.payments import api as payments
+from shop.payments.types import AttemptState, AvsAnswer, CvvAnswer, DisputeState, ThreeDsAnswer
 from shop.pricing.types import DiscountState
 
 register = template.Library()
@@ -58,6 +59,28 @@ FULFILMENTS = {
     FulfilmentState.PARTLY_FULFILLED: Badge(_("Partly fulfilled"), "half", "t-info"),
     FulfilmentState.FULFILLED: Badge(_("Fulfilled"), "tick", "t-ok"),
     FulfilmentState.NOT_NEEDED: Badge(_("Nothing to send"), "tick", "t-plain"),
+}
+DISPUTED = Badge(_("Disputed"), "wait", "t-bad")
+DISPUTES = {
+    DisputeState.OPENED: Badge(_("Open"), "wait", "t-bad"),
+    DisputeState.WON: Badge(_("Won"), "tick", "t-ok"),
+    DisputeState.LOST: Badge(_("Lost"), "stop", "t-bad"),
+}
+ATTEMPTS = {
+    AttemptState.SENT: Badge(_("No answer yet"), "wait", "t-warn"),
+    AttemptState.PROCESSING: Badge(_("The bank is deciding"), "wait", "t-warn"),
+    AttemptState.SETTLING: Badge(_("Being asked again"), "wait", "t-warn"),
+    AttemptState.AUTHORISED: Badge(_("Approved, money held"), "half", "t-info"),
+    AttemptState.CAPTURED: Badge(_("Approved, money taken"), "full", "t-ok"),
+    AttemptState.DECLINED: Badge(_("Declined"), "stop", "t-bad"),
+    AttemptState.VOIDED: Badge(_("Let go"), "stop"),
+}
+ASKINGS = {
+    Asking.WAITING: Badge(_("Asked"), "open", "t-info"),
+    Asking.AGAIN: Badge(_("Unknown, being asked again"), "wait", "t-warn"),
+    Asking.GIVEN_UP: Badge(_("Unknown, given up"), "wait", "t-bad"),
+    Asking.DONE: Badge(_("Done"), "tick", "t-ok"),
+    Asking.REFUSED: Badge(_("Refused"), "stop", "t-bad"),
 }
 CANCELLED = Badge(_("Cancelled"), "stop")
 RISKS = {
@@ -108,6 +131,13 @@ BANK_ANSWERS = {
     "mismatch": ("x-mark", "text-bad-text", _("Does not match")),
     "unavailable": ("minus", "text-subtle", _("Not checked")),
 }
+THREE_DS = {
+    ThreeDsAnswer.AUTHENTICATED: ("check", "text-ok-text", _("Confirmed by the bank")),
+    ThreeDsAnswer.ATTEMPTED: ("minus", "text-warn-text", _("Tried, the bank takes no part")),
+    ThreeDsAnswer.FAILED: ("x-mark", "text-bad-text", _("Not confirmed")),
+    ThreeDsAnswer.NOT_ASKED: ("minus", "text-subtle", _("Not asked for")),
+    ThreeDsAnswer.UNAVAILABLE: ("minus", "text-subtle", _("Not available")),
+}
 HAPPENINGS = {
     "orders.fulfilled": ("truck", "text-ok-text"),
     "orders.refund_asked": ("arrow-uturn-left", "text-accent-text"),
@@ -115,12 +145,35 @@ HAPPENINGS = {
     "orders.refund_refused": ("x-circle", "text-bad-text"),
     "orders.cancelled": ("x-circle", "text-bad-text"),
     "orders.placed": ("shopping-bag", ""),
+    "orders.dispute_opened": ("exclamation-triangle", "text-bad-text"),
+    "orders.dispute_won": ("check-circle", "text-ok-text"),
+    "orders.dispute_lost": ("x-circle", "text-bad-text"),
+    "orders.marked_as_paid": ("credit-card", "text-ok-text"),
+    "orders.asked_again": ("arrow-path", "text-accent-text"),
     "orders.payment_captured": ("credit-card", "text-ok-text"),
     "orders.payment_held": ("pause-circle", "text-bad-text"),
     "orders.capture_asked": ("credit-card", "text-accent-text"),
     "orders.capture_failed": ("x-circle", "text-bad-text"),
     "fraud.assessed": ("shield-check", "text-accent-text"),
 }
+
+
+@register.filter
+def decline_words(code: str) -> str:
+    """Say why a payment was declined; empty when it was not."""
+    return payments.decline_for_staff(code)
+
+
+@register.filter
+def refusal_words(code: str) -> str:
+    """Say why the gateway refused an operation."""
+    return payments.refusal_sentence(code)
+
+
+@register.filter
+def dispute_words(code: str) -> str:
+    """Say why a charge is disputed."""
+    return payments.dispute_sentence(code)
 
 
 @register.filter
@@ -134,6 +187,13 @@ def styled(field: BoundField) -> SafeString:
 def bank_answer(answer: AvsAnswer | CvvAnswer) -> SafeString:
     """Show what the card's bank said: glyph, word, tone."""
     name, css, word = BANK_ANSWERS[answer.value]
+    return format_html('<span class="inline-flex items-center gap-1 {}">{}{}</span>', css, icon(name), word)
+
+
+@register.simple_tag
+def three_ds_answer(answer: ThreeDsAnswer) -> SafeString:
+    """Show whether the card's bank vouches for who paid."""
+    name, css, word = THREE_DS[answer]
     return format_html('<span class="inline-flex items-center gap-1 {}">{}{}</span>', css, icon(name), word)
 
 
@@ -162,6 +222,30 @@ def order_badge(state: PaymentState) -> SafeString:
 def fulfilment_badge(state: FulfilmentState) -> SafeString:
     """Show how much of an order was sent."""
     return _drawn(FULFILMENTS[state])
+
+
+@register.simple_tag
+def disputed_badge() -> SafeString:
+    """Show that a dispute about an order is open."""
+    return _drawn(DISPUTED)
+
+
+@register.simple_tag
+def dispute_badge(state: DisputeState) -> SafeString:
+    """Show how a dispute stands."""
+    return _drawn(DISPUTES[state])
+
+
+@register.simple_tag
+def attempt_badge(state: AttemptState) -> SafeString:
+    """Show what became of a payment attempt."""
+    return _drawn(ATTEMPTS[state])
+
+
+@register.simple_tag
+def asking_badge(state: Asking) -> SafeString:
+    """Show how far the gateway is with what it was asked."""
+    return _drawn(ASKINGS[state])
 
 
 @register.simple_tag

@@ -65,6 +65,15 @@ def act(request: HttpRequest, number: int, action: str) -> HttpResponse:
 
 
 @route(RouteClass.ADMIN)
+@require_POST
+@signed_in(Permission.ORDERS_CAPTURE)
+def ask_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Let the gateway be asked once more for what a worker gave up. Asked twice it happens once."""
+    orders.ask_again(order_of(number).id)
+    return redirect("shop_admin:order", number=number)
+
+
+@route(RouteClass.ADMIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in(Permission.ORDERS_CANCEL)
 def cancel(request: HttpRequest, number: int) -> HttpResponse:

@@ -35,6 +35,7 @@ TABS: dict[str, tuple[Any, OrderFilter]] = {
     "to_pay": (_("To be paid"), OrderFilter(payment=TO_PAY, is_cancelled=False)),
     "on_hold": (_("On hold"), OrderFilter(payment=frozenset({PaymentState.ON_HOLD}), is_cancelled=False)),
     "refused_refunds": (_("Refund refused"), OrderFilter(has_refused_refund=True)),
+    "disputed": (_("Disputed"), OrderFilter(is_disputed=True)),
 }
 """Each tab of the list: its name and what it shows. Counts of the same names come from `order_counts`."""
 
@@ -87,12 +88,13 @@ def order_page(
     request: HttpRequest, order: Order, *, refusal: str = "", status: int = 200, **forms: Any
 ) -> HttpResponse:
     """Answer the page of one order; `refusal` says what could not be done."""
-    after = orders.after_sale_of(order.id)
+    after, paid = orders.after_sale_of(order.id), orders.payments_of(order.id)
     context = {
         "section": "orders",
         "refusal": refusal,
         "after": after,
-        "is_awaited": after.money.is_moving,
+        "is_awaited": after.money.is_moving and not paid.is_given_up,
+        "paid": paid,
         "note_form": NoteForm(initial={"key": new_key()}),
         "tags_form": TagsForm(initial={"tags": ", ".join(after.tags)}),
         "money_form": AmountForm(initial={"key": new_key()}, currency=order.total.currency),
@@ -105,9 +107,12 @@ def order_page(
 @signed_in(Permission.ORDERS_VIEW)
 def risk(request: HttpRequest, number: int) -> HttpResponse:
     """Answer the panel of an order that is being checked; with the result it says to stop asking."""
-    known = _known_of(order_of(number))
+    order = order_of(number)
+    known = _known_of(order)
     known_risk: Risk = known["risk"]  # type: ignore[assignment]
     status = 200 if known_risk.is_pending else STOP_POLLING
+    if not known_risk.is_pending:
+        known["paid"] = orders.payments_of(order.id)  # the badges are shown anew
     return render(request, "shop_admin/orders/_risk_found.html", known, status=status)
 
 

@@ -1,8 +1,9 @@
 """Lists of orders: a page at a time, newest first, and how many wait for somebody."""
 
 from collections import defaultdict
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from shop.money import Money
 from shop.orders.folding import folded_tag
@@ -18,6 +19,7 @@ from shop.orders.types import (
     PaymentState,
     RefundState,
 )
+from shop.payments.types import DisputeState
 
 TO_SEND = frozenset({FulfilmentState.UNFULFILLED, FulfilmentState.PARTLY_FULFILLED})
 TO_PAY = frozenset({PaymentState.UNPAID, PaymentState.PARTLY_PAID, PaymentState.FAILED})
@@ -34,7 +36,7 @@ def orders_page(
     tells whether the page has a neighbour. States, tag, customer, number and e-mail are found by an index; a part of
     a name looks at each of the shop's orders.
     """
-    rows = _filtered(shown)
+    rows = _filtered(shown).annotate(is_disputed=Exists(_disputed().filter(pk=OuterRef("pk"))))
     if after is not None:
         found = list(rows.filter(number__gt=after).order_by("number")[: size + 1])
         page = found[:size][::-1]
@@ -70,7 +72,7 @@ def sales_of_customer(customer_id: int) -> CustomerSales:
 
 
 def order_counts() -> OrderCounts:
-    """Return how many orders wait for what. Two queries: orders by their states, and refused refunds."""
+    """Return how many orders wait for what. Three queries: states, refused refunds, disputes."""
     rows = OrderRow.objects.annotate(is_open=Q(cancelled_at__isnull=True))
     by_state = rows.values_list("payment_state", "fulfilment_state", "is_open")
     sums: dict[str, int] = defaultdict(int)
@@ -87,6 +89,7 @@ def order_counts() -> OrderCounts:
         to_pay=sums["to_pay"],
         on_hold=sums["on_hold"],
         refused_refunds=refused,
+        disputed=_disputed().values("pk").distinct().count(),
     )
 
 
@@ -102,9 +105,16 @@ def _filtered(shown: OrderFilter) -> QuerySet[OrderRow]:
         rows = rows.filter(customer_id=shown.customer_id)
     if shown.is_cancelled is not None:
         rows = rows.filter(cancelled_at__isnull=not shown.is_cancelled)
+    if shown.is_disputed:
+        rows = rows.filter(pk__in=_disputed().values("pk"))
     if shown.has_refused_refund:
         rows = rows.filter(pk__in=Refund.objects.filter(state=RefundState.REFUSED).values("order_id"))
     return rows.filter(_sought(shown.search.strip())) if shown.search.strip() else rows
+
+
+def _disputed() -> QuerySet[OrderRow]:
+    """Return the orders with an open dispute, one as often as it has any: a shop has few."""
+    return OrderRow.objects.filter(attempt__disputes__state=DisputeState.OPENED)
 
 
 def _sought(text: str) -> Q:
@@ -116,7 +126,7 @@ def _sought(text: str) -> Q:
     return Q(customer_name__icontains=text) | Q(email__istartswith=text)
 
 
-def _summary(row: OrderRow) -> OrderSummary:
+def _summary(row: Any) -> OrderSummary:
     return OrderSummary(
         id=row.pk,
         number=row.number,
@@ -129,4 +139,5 @@ def _summary(row: OrderRow) -> OrderSummary:
         email=row.email,
         total=Money(row.total_minor, row.currency),
         quantity=row.quantity,
+        is_disputed=row.is_disputed,
     )

@@ -21,6 +21,7 @@ from shop.orders.rules.permits import (
     may_void,
 )
 from shop.orders.selectors.facts import facts_now
+from shop.orders.selectors.payments import first_capture_key
 from shop.orders.services.money import ask_money, known_operation
 from shop.orders.services.restating import restate
 from shop.payments.api import ask_operation, find_operation_by_key
@@ -35,7 +36,7 @@ def begin_capture(order_id: int) -> Operation | None:
     A held order says so in its timeline. Run again it changes nothing and returns what is still to be done.
     """
     order = locked_with_payment(order_id)
-    key = f"capture-order-{order_id}"
+    key = first_capture_key(order_id)
     known = find_operation_by_key(key)
     if known is not None:
         return known if known.state is OperationState.ASKED else None

@@ -29,6 +29,7 @@ from shop.orders.types.orders import (
     PaymentState,
     TimelineEntry,
 )
+from shop.orders.types.payments import AskedOperation, Asking, OrderPayments, PaymentTry
 from shop.orders.types.quotes import CartQuote, ShippingChoice, Tax, UnusedCode, UsedCode
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "Address",
     "AfterSale",
     "Amounts",
+    "AskedOperation",
+    "Asking",
     "Cart",
     "CartLine",
     "CartQuote",
@@ -56,11 +59,13 @@ __all__ = [
     "OrderFacts",
     "OrderFilter",
     "OrderLine",
+    "OrderPayments",
     "OrderSummary",
     "OrdersPage",
     "Parcel",
     "PayWith",
     "PaymentState",
+    "PaymentTry",
     "Refund",
     "RefundState",
     "RefundSums",

@@ -21,6 +21,7 @@ class OrderFilter:
     customer_id: int | None = None
     is_cancelled: bool | None = None
     has_refused_refund: bool = False
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class OrderSummary:
     email: str
     total: Money
     quantity: int
+    is_disputed: bool
+    """Whether a dispute about its payment is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,14 @@ class OrdersPage:
 
 @dataclass(frozen=True, slots=True)
 class OrderCounts:
-    """How many orders wait for somebody, for the tabs of a list. Cancelled ones wait for nobody."""
+    """How many orders wait for somebody, for the tabs of a list. Cancelled ones wait for nobody, but for the bank."""
 
     all: int
     to_send: int
     to_pay: int
     on_hold: int
     refused_refunds: int
+    disputed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import http.client
 import json
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -190,4 +191,5 @@ def _dispute(told: dict[str, Any]) -> ChargeDispute:
         state=DisputeState(told["state"]),
         amount_minor=int(told["amount_minor"]),
         reason=str(told["reason"]),
+        answer_by=None if told["answer_by"] is None else datetime.fromtimestamp(float(told["answer_by"]), tz=UTC),
     )

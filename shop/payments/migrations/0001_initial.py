@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('amount_minor', models.BigIntegerField(verbose_name='amount')),
                 ('reason', models.CharField(blank=True, max_length=40, verbose_name='reason')),
                 ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='opened')),
+                ('answer_by', models.DateTimeField(null=True, verbose_name='to be answered until')),
                 ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
                 ('attempt', pods.isolation.fields.ShopForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disputes', to='payments.paymentattempt')),
             ],

@@ -27,6 +27,7 @@ def record_dispute(attempt_id: int, told: ChargeDispute) -> Dispute | None:
             state=told.state,
             amount_minor=told.amount_minor,
             reason=told.reason,
+            answer_by=told.answer_by,
             **closed,
         )
     else:

@@ -23,6 +23,7 @@ CREATE TABLE IF NOT EXISTS dispute (
     reference TEXT PRIMARY KEY, charge_key TEXT NOT NULL, state TEXT NOT NULL, amount_minor INTEGER NOT NULL,
     reason TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS dispute_deadline (reference TEXT PRIMARY KEY, answer_by REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS due (id INTEGER PRIMARY KEY, at REAL NOT NULL, charge_key TEXT NOT NULL, what TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS hook (
     id TEXT PRIMARY KEY, at REAL NOT NULL, tries INTEGER NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL
@@ -76,6 +77,12 @@ class LedgerDispute:
     amount_minor: int
     reason: str
 
+    def as_json(self) -> dict[str, object]:
+        """Return the row as the gateway answers it."""
+        told = asdict(self)
+        del told["charge_key"]
+        return told
+
 
 def charge_of(database: sqlite3.Connection, key: str) -> LedgerCharge | None:
     """Return what is under a key, or None."""
@@ -98,6 +105,17 @@ def disputes_of(database: sqlite3.Connection, key: str) -> list[LedgerDispute]:
     """Return a charge's disputes, oldest first."""
     rows = database.execute("SELECT * FROM dispute WHERE charge_key = ? ORDER BY rowid", (key,))
     return [LedgerDispute(*row) for row in rows]
+
+
+def deadline_of(database: sqlite3.Connection, reference: str) -> float | None:
+    """Return until when a dispute may be answered, in seconds since 1970."""
+    row = database.execute("SELECT answer_by FROM dispute_deadline WHERE reference = ?", (reference,)).fetchone()
+    return None if row is None else float(row[0])
+
+
+def set_deadline(database: sqlite3.Connection, reference: str, answer_by: float) -> None:
+    """Say until when a dispute may be answered."""
+    database.execute("INSERT INTO dispute_deadline VALUES (?, ?)", (reference, answer_by))
 
 
 def write_dispute(database: sqlite3.Connection, dispute: LedgerDispute) -> None:

@@ -13,6 +13,7 @@ from shop.payments.test_gateway.book import (
     LedgerDispute,
     charge_of,
     disputes_of,
+    set_deadline,
     write_charge,
     write_dispute,
 )
@@ -23,6 +24,9 @@ MOST_TRIES = 12
 """Of a webhook, the first after a second and each wait twice the one before: more than an hour in all."""
 
 LONGEST_REST_S = 5.0
+
+ANSWER_WITHIN_S = 14 * 24 * 3600.0
+"""How long a merchant may answer a dispute. The Test gateway decides long before."""
 
 
 class Later(threading.Thread):
@@ -87,6 +91,7 @@ class Later(threading.Thread):
         elif what == DISPUTE:
             opened = LedgerDispute(f"dp_{secrets.token_hex(8)}", key, "opened", charge.captured_minor, "fraudulent")
             write_dispute(database, opened)
+            set_deadline(database, opened.reference, time.time() + ANSWER_WITHIN_S)
             self._ledger.later(database, key, CLOSE_DISPUTE)
             self._ledger.add_hook(database, charge, "dispute.opened")
         elif what == CLOSE_DISPUTE:

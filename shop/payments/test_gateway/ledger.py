@@ -23,6 +23,7 @@ from shop.payments.test_gateway.book import (
     VOIDED,
     LedgerCharge,
     charge_of,
+    deadline_of,
     disputes_of,
     write_charge,
 )
@@ -107,8 +108,7 @@ class Ledger:
             if found is None:
                 return None
             told = [
-                {"reference": each.reference, "state": each.state, "amount_minor": each.amount_minor}
-                | {"reason": each.reason}
+                each.as_json() | {"answer_by": deadline_of(database, each.reference)}
                 for each in disputes_of(database, key)
             ]
         return {**found.as_json(), "disputes": told}

@@ -15,7 +15,8 @@ from pods.outbox.services.parking import MANAGE, discard, replay
 from pods.outbox.types import DeliveryRecord, Outcome
 from pods.outbox.worker import handle
 from pods.routing.actor import Actor, ActorKind, acting_as
-from pods.routing.errors import NotAllowed
+from pods.routing.errors import NotAllowed, ServiceNeeded
+from pods.routing.service import service
 from tests.pods.outbox.probe import handlers as probe
 from tests.pods.outbox.telling import about, effects, tell
 
@@ -102,6 +103,23 @@ def test_the_command_lists_what_is_parked(parked: DeliveryRecord, shop: Shop) ->
     assert "probe.poison" in _events("list")
     assert "ValueError: poison" in _events("show", str(parked.id))
     assert _data("show", str(parked.id)) == [listed]
+
+
+def test_an_app_resumes_what_is_parked_of_its_own(parked: DeliveryRecord) -> None:
+    assert api.deliveries_of(about(1), handlers=[parked.handler]) == [parked]
+    assert api.deliveries_of(about(1), handlers=["probe.other"]) == []
+    with pytest.raises(ServiceNeeded):
+        api.resume([parked.handler], about(1))
+    assert [_resume(["probe.other"]), _resume([parked.handler], 2)] == [0, 0]
+    assert api.deliveries_of(about(1)) == [parked]
+    assert [_resume([parked.handler]), _resume([parked.handler])] == [1, 0]
+    [again] = api.deliveries_of(about(1))
+    assert (again.is_parked, again.tries, again.payload) == (False, 0, parked.payload)
+
+
+@service
+def _resume(handlers: list[str], number: int = 1) -> int:
+    return api.resume(handlers, about(number))
 
 
 def test_the_command_says_that_nothing_is_parked(shop: Shop) -> None:

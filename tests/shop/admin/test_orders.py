@@ -159,6 +159,7 @@ def test_what_the_orders_ask_the_database(owner: Client, sell: Sell) -> None:
         "fraud_riskfact",
         "orders_order",  # how many wait for what: the tabs
         "orders_refund",
+        "orders_order",  # how many are disputed
     ]
     with statements() as sent:
         owner.get(f"/admin/orders/{number}")
@@ -175,6 +176,12 @@ def test_what_the_orders_ask_the_database(owner: Client, sell: Sell) -> None:
         "orders_fulfilment",
         "orders_ordernote",
         "orders_ordertag",
+        "orders_checkout",  # its own checkout with its attempt, and what the buyer tried before
+        "orders_checkout",
+        "outbox_delivery",  # what is left to ask the gateway about the order, and about its attempt
+        "outbox_delivery",
+        "payments_paymentoperation",
+        "payments_dispute",
         "fraud_riskassessment",
         "fraud_riskfact",
         "outbox_auditentry",  # who is who in the timeline

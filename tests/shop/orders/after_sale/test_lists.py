@@ -79,7 +79,7 @@ def test_a_filtered_list_leads_from_page_to_page(five: list[Sold]) -> None:
 
 
 def test_how_many_wait_for_what(five: list[Sold]) -> None:
-    assert orders.order_counts() == OrderCounts(all=5, to_send=3, to_pay=1, on_hold=1, refused_refunds=0)
+    assert orders.order_counts() == OrderCounts(all=5, to_send=3, to_pay=1, on_hold=1, refused_refunds=0, disputed=0)
 
 
 def test_what_a_customer_bought(shop: Shop, five: list[Sold]) -> None:
@@ -136,7 +136,7 @@ def test_what_lists_and_pages_cost_in_queries(
         sell((stool, 1))
     with django_assert_num_queries(2, using="pod_1"):  # rows; how many in all
         orders.orders_page(OrderFilter(search="aas", tag="gift", is_cancelled=False))
-    with django_assert_num_queries(2, using="pod_1"):  # by their states; refused refunds
+    with django_assert_num_queries(3, using="pod_1"):  # by their states; refused refunds; disputes
         orders.order_counts()
     with django_assert_num_queries(2, using="pod_1"):  # rows; how many in all
         orders.orders_of_customer(1)
