@@ -154,6 +154,15 @@ class StockFilter(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class StockWanted:
+    """Which stock is listed. Each word of `search` must be in the product's title, the variant's, or the SKU."""
+
+    show: StockFilter = StockFilter.ALL
+    location_id: int | None = None
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StockRow:
     """A tracked variant in the list of the stock."""
 
@@ -164,7 +173,8 @@ class StockRow:
 
 @dataclass(frozen=True, slots=True)
 class StockPage:
-    """One page of the stock. The next one begins after `after`; None where it ends."""
+    """One page of the stock. Its neighbours begin after `after` and end before `before`; None without one."""
 
     rows: tuple[StockRow, ...]
     after: int | None
+    before: int | None = None

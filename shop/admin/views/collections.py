@@ -10,7 +10,7 @@ from pods.routing.routes import RouteClass, route
 from shop.admin.forms.collections import CollectionForm, values_of_collection
 from shop.admin.views.conflicts import Conflict, show_conflict
 from shop.admin.views.editors import in_order, is_saved, show_in_fields, version_in
-from shop.admin.views.lists import text_in
+from shop.admin.views.lists import Listing, pager_of, show_list, text_in
 from shop.catalog import api as catalog
 from shop.catalog.errors import CollectionUnknown, FieldsWrong, HandleTaken
 from shop.catalog.types import Collection, ProductFilter, ProductSort
@@ -24,14 +24,11 @@ PAGE, PRODUCTS_PAGE, FOUND = 50, 50, 10
 @signed_in()
 def index(request: HttpRequest) -> HttpResponse:
     """List the collections by title, or those with all words that are searched for."""
-    search = text_in(request, "q")
-    context = {
-        "section": "collections",
-        "page": catalog.collections_page(search=search, after=request.GET.get("after", ""), size=PAGE),
-        "search": search,
-        "is_later": "after" in request.GET,
-    }
-    return render(request, "shop_admin/collections/index.html", context)
+    search, before, after = text_in(request, "q"), request.GET.get("before", ""), request.GET.get("after", "")
+    page = catalog.collections_page(search=search, before=before, after=after, size=PAGE)
+    pager = pager_of(request, before=page.before, after=page.after)
+    listing = Listing("collections", page.collections, pager, is_filtered=bool(search))
+    return show_list(request, listing, {"page": page})
 
 
 @route(RouteClass.ADMIN)
@@ -106,13 +103,14 @@ def show_collection(
 ) -> HttpResponse:
     """Show the editor, with the products in their order and those that a search finds to be put in."""
     inside = ProductFilter(collection_id=collection.id)
-    after, search = request.GET.get("after", ""), text_in(request, "q")
-    page = catalog.products_page(inside, sort=ProductSort.MANUAL, after=after, size=PRODUCTS_PAGE)
+    before, after, search = request.GET.get("before", ""), request.GET.get("after", ""), text_in(request, "q")
+    page = catalog.products_page(inside, sort=ProductSort.MANUAL, before=before, after=after, size=PRODUCTS_PAGE)
     context = {
         "collection": collection,
         "page": page,
-        "rows": in_order("product", page.products, is_first=not after),
-        "is_later": bool(after),
+        "rows": in_order("product", page.products, is_first=not page.before),
+        "is_later": bool(before or after),
+        "pager": pager_of(request, before=page.before, after=page.after),
         "search": search,
         "found": catalog.products_page(ProductFilter(search=search), size=FOUND).products if search else (),
         "present": {each.id for each in page.products},

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,7 +10,7 @@ from pods.isolation.versions import StaleVersion
 from pods.routing.routes import RouteClass, route
 from shop.admin.forms.customers import ConsentForm, CustomerForm, values_of_customer
 from shop.admin.views.conflicts import Conflict, show_conflict
-from shop.admin.views.lists import number_in, text_in, wants_part
+from shop.admin.views.lists import Listing, number_in, pager_by_number, show_list, text_in, wants_part
 from shop.customers import api as customers
 from shop.customers.errors import CustomerUnknown, EmailTaken, FieldsWrong
 from shop.customers.types import Customer
@@ -32,13 +31,15 @@ def index(request: HttpRequest) -> HttpResponse:
     shown = customers.customers_page(
         search=search, tag=tag, before=number_in(request, "before"), after=number_in(request, "after"), size=PAGE
     )
-    context = {"section": "customers", "page": shown, "search": search, "tag": tag}
-    if wants_part(request):
-        answer = render(request, "shop_admin/customers/_list.html", context)
-    else:
-        answer = render(request, "shop_admin/customers/index.html", context | {"tags": customers.tags_in_use()})
-    patch_vary_headers(answer, ["HX-Request"])
-    return answer
+    listing = Listing(
+        section="customers",
+        rows=shown.customers,
+        pager=pager_by_number(request, shown),
+        is_filtered=bool(search or tag),
+        total=shown.total,
+    )
+    tags = [] if wants_part(request) else customers.tags_in_use()
+    return show_list(request, listing, {"page": shown, "tag": tag, "tags": tags})
 
 
 @route(RouteClass.ADMIN)
@@ -126,7 +127,8 @@ def _bought(request: HttpRequest, customer_id: int) -> dict[str, object]:
         after=number_in(request, "after"),
         size=ORDERS,
     )
-    return {"page": shown, "sales": orders.sales_of_customer(customer_id)}
+    pager = pager_by_number(request, shown)
+    return {"page": shown, "orders_pager": pager, "sales": orders.sales_of_customer(customer_id)}
 
 
 def _editor(request: HttpRequest, customer: Customer | None, form: CustomerForm, *, status: int = 200) -> HttpResponse:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pods.isolation.versions import StaleVersion
@@ -13,7 +14,7 @@ from shop.admin.forms.discounts import FIELD_OF, DiscountForm, begins_now, value
 from shop.admin.forms.fields import MOST_ID, is_id
 from shop.admin.views.conflicts import Conflict, show_conflict
 from shop.admin.views.editors import is_saved, show_in_fields
-from shop.admin.views.lists import number_in, text_in
+from shop.admin.views.lists import Listing, number_in, pager_by_number, show_list, tabs_of, text_in
 from shop.catalog import api as catalog
 from shop.catalog.types import ProductFilter
 from shop.pricing import api as pricing
@@ -22,6 +23,14 @@ from shop.pricing.types import DiscountState, StoredDiscount
 from shop.staff.api import Permission, signed_in
 
 PAGE, FOUND, COLLECTIONS = 50, 20, 250
+TABS = (
+    ("", gettext_lazy("All")),
+    (DiscountState.ACTIVE, gettext_lazy("Active")),
+    (DiscountState.SCHEDULED, gettext_lazy("Scheduled")),
+    (DiscountState.ENDED, gettext_lazy("Ended")),
+    (DiscountState.USED_UP, gettext_lazy("Used up")),
+    (DiscountState.OFF, gettext_lazy("Off")),
+)
 
 
 @route(RouteClass.ADMIN)
@@ -34,14 +43,16 @@ def index(request: HttpRequest) -> HttpResponse:
     page = pricing.discounts_page(
         search=search, state=state, before=number_in(request, "before"), after=number_in(request, "after"), size=PAGE
     )
-    context = {
-        "section": "discounts",
-        "page": page,
-        "search": search,
-        "state": state,
-        "currency": catalog.shop_settings().currency,
-    }
-    return render(request, "shop_admin/discounts/index.html", context)
+    listing = Listing(
+        section="discounts",
+        rows=page.discounts,
+        pager=pager_by_number(request, page),
+        is_filtered=bool(search or state),
+        tabs=tuple(tabs_of(request, "state", [(value, label, None) for value, label in TABS], state or "")),
+        kept=(("state", state or ""),),
+        total=page.total,
+    )
+    return show_list(request, listing, {"page": page, "currency": catalog.shop_settings().currency})
 
 
 @route(RouteClass.ADMIN)

@@ -6,13 +6,12 @@ from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pods.routing.routes import RouteClass, route
 from shop.admin.forms.orders import AmountForm, NoteForm, TagsForm, new_key
-from shop.admin.views.lists import number_in, text_in, wants_part
+from shop.admin.views.lists import Listing, link_with, number_in, pager_by_number, show_list, tabs_of, text_in
 from shop.fraud import api as fraud
 from shop.fraud.types import Risk, RiskLevel
 from shop.orders import api as orders
@@ -65,15 +64,20 @@ def index(request: HttpRequest) -> HttpResponse:
     shown = orders.orders_page(
         wanted, before=number_in(request, "before"), after=number_in(request, "after"), size=PAGE
     )
-    context = {"section": "orders", "page": shown, "rows": rows_of(shown), "search": search, "tag": tag, "tab": tab}
-    if wants_part(request):
-        answer = render(request, "shop_admin/orders/_list.html", context)
-    else:
-        counts = orders.order_counts()
-        tabs = [(key, name, getattr(counts, key)) for key, (name, _wanted) in TABS.items()]
-        answer = render(request, "shop_admin/orders/index.html", context | {"tabs": tabs, "count": counts.all})
-    patch_vary_headers(answer, ["HX-Request"])
-    return answer
+    rows, counts = rows_of(shown), orders.order_counts()
+    views = [("" if key == "all" else key, name, getattr(counts, key)) for key, (name, _wanted) in TABS.items()]
+    now = tab if tab in TABS and tab != "all" else ""
+    listing = Listing(
+        section="orders",
+        rows=rows,
+        pager=pager_by_number(request, shown),
+        is_filtered=bool(search or tag or now),
+        tabs=tuple(tabs_of(request, "show", views, now)),
+        kept=(("show", now), ("tag", tag)),
+        total=shown.total,
+    )
+    context = {"page": shown, "rows": rows, "tag": tag, "untagged": link_with(request, tag=None)}
+    return show_list(request, listing, context)
 
 
 @route(RouteClass.ADMIN)

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pods.isolation.versions import StaleVersion
@@ -23,13 +24,26 @@ from shop.admin.forms.products import (
 )
 from shop.admin.views.conflicts import Conflict, show_conflict
 from shop.admin.views.editors import in_order, is_saved, show_in_fields, version_in
-from shop.admin.views.lists import text_in
+from shop.admin.views.lists import Listing, link_with, pager_of, show_list, tabs_of, text_in
 from shop.catalog import api as catalog
 from shop.catalog.errors import FieldsWrong, HandleTaken, ProductSold, ProductUnknown, VariantUnknown
-from shop.catalog.types import Product, ProductFields, ProductFilter, ProductState
+from shop.catalog.types import Product, ProductFields, ProductFilter, ProductSort, ProductState
 from shop.staff.api import Permission, signed_in
 
 PAGE = 50
+TABS = (
+    ("", gettext_lazy("All")),
+    ("active", gettext_lazy("Active")),
+    ("draft", gettext_lazy("Drafts")),
+    ("archived", gettext_lazy("Archived")),
+)
+SORTS: dict[str, Any] = {
+    ProductSort.TITLE: gettext_lazy("By title"),
+    ProductSort.NEWEST: gettext_lazy("Newest first"),
+    ProductSort.PRICE_UP: gettext_lazy("Cheapest first"),
+    ProductSort.PRICE_DOWN: gettext_lazy("Dearest first"),
+}
+"""In which order the list may be read; the first is how it comes."""
 FILLED, ROW = "fill", "row"
 """What a button of the editor asks for instead of saving."""
 
@@ -46,20 +60,24 @@ class Editor(NamedTuple):
 @signed_in()
 def index(request: HttpRequest) -> HttpResponse:
     """List the products by title: of one state, with a tag, or with all words that are searched for."""
-    state = request.GET.get("state", "")
-    wanted = ProductFilter(
-        search=text_in(request, "q"),
-        state=ProductState(state) if state in set(ProductState) else None,
-        tag=text_in(request, "tag"),
+    asked, order = request.GET.get("state", ""), request.GET.get("sort", "")
+    state = ProductState(asked) if asked in set(ProductState) else None
+    sort = ProductSort(order) if order in SORTS else ProductSort.TITLE
+    wanted = ProductFilter(search=text_in(request, "q"), state=state, tag=text_in(request, "tag"))
+    before, after = request.GET.get("before", ""), request.GET.get("after", "")
+    page = catalog.products_page(wanted, sort=sort, before=before, after=after, size=PAGE)
+    counts = catalog.product_counts()
+    views = [(value, label, getattr(counts, value or "all")) for value, label in TABS]
+    listing = Listing(
+        section="products",
+        rows=page.products,
+        pager=pager_of(request, before=page.before, after=page.after),
+        is_filtered=bool(wanted.search or state or wanted.tag),
+        tabs=tuple(tabs_of(request, "state", views, state or "")),
+        kept=(("state", state or ""), ("tag", wanted.tag)),
     )
-    context = {
-        "section": "products",
-        "page": catalog.products_page(wanted, after=request.GET.get("after", ""), size=PAGE),
-        "counts": catalog.product_counts(),
-        "wanted": wanted,
-        "is_later": "after" in request.GET,
-    }
-    return render(request, "shop_admin/products/index.html", context)
+    context = {"page": page, "sort": sort, "sorts": list(SORTS.items()), "tag": wanted.tag}
+    return show_list(request, listing, context | {"untagged": link_with(request, tag=None)})
 
 
 @route(RouteClass.ADMIN)

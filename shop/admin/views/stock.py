@@ -14,15 +14,20 @@ from pods.routing.routes import RouteClass, route
 from shop.admin.forms.fields import MOST_ID
 from shop.admin.forms.stock import AdjustForm, ByHand, CountForm, ExpectForm, MoveForm, ReceiveForm, written
 from shop.admin.views.editors import is_saved, new_key
-from shop.admin.views.lists import number_in
+from shop.admin.views.lists import Listing, number_in, pager_of, show_list, tabs_of, text_in
 from shop.catalog import api as catalog
 from shop.catalog.types import ForSale
 from shop.inventory import api as inventory
 from shop.inventory.errors import InventoryError, StockChanged
-from shop.inventory.types import Count, Level, Location, StockFilter, StockRow
+from shop.inventory.types import Count, Level, Location, StockFilter, StockRow, StockWanted
 from shop.staff.api import Permission, signed_in
 
 PAGE, ENTRIES = 50, 30
+TABS = (
+    ("", _("All")),
+    (StockFilter.SHORT, _("Nothing left")),
+    (StockFilter.INCOMING, _("On its way")),
+)
 
 ACTS: dict[str, tuple[type[ByHand], Any, Any]] = {
     "adjust": (AdjustForm, _("Adjust stock"), _("Adjust stock")),
@@ -66,18 +71,20 @@ def index(request: HttpRequest) -> HttpResponse:
     show = StockFilter(asked) if asked in set(StockFilter) else StockFilter.ALL
     places = inventory.locations()
     at = next((each.id for each in places if each.id == number_in(request, "at")), None)
-    page = inventory.stock_page(show=show, location_id=at, after=number_in(request, "after"), size=PAGE)
+    wanted = StockWanted(show, at, text_in(request, "q"))
+    before, after = number_in(request, "before"), number_in(request, "after")
+    page = inventory.stock_page(wanted, before=before, after=after, size=PAGE)
     variants = catalog.variants_for_sale([row.variant_id for row in page.rows])
-    context = {
-        "section": "stock",
-        "rows": [Listed(variants[row.variant_id], row) for row in page.rows if row.variant_id in variants],
-        "after": page.after,
-        "show": show,
-        "places": places,
-        "at": at,
-        "is_later": "after" in request.GET,
-    }
-    return render(request, "shop_admin/stock/index.html", context)
+    shown = "" if show is StockFilter.ALL else str(show)
+    listing = Listing(
+        section="stock",
+        rows=[Listed(variants[row.variant_id], row) for row in page.rows if row.variant_id in variants],
+        pager=pager_of(request, before=page.before, after=page.after),
+        is_filtered=bool(wanted.search or shown or at),
+        tabs=tuple(tabs_of(request, "show", [(value, label, None) for value, label in TABS], shown)),
+        kept=(("show", shown),),
+    )
+    return show_list(request, listing, {"page": page, "show": show, "places": places, "at": at})
 
 
 @route(RouteClass.ADMIN)

@@ -26,12 +26,14 @@ def published_collections(*, after: str = "", size: int = COLLECTIONS_PAGE) -> C
     return _page(_counted().filter(is_published=True), after=after, size=size)
 
 
-def collections_page(*, search: str = "", after: str = "", size: int = COLLECTIONS_PAGE) -> CollectionsPage:
+def collections_page(
+    *, search: str = "", after: str = "", before: str = "", size: int = COLLECTIONS_PAGE
+) -> CollectionsPage:
     """Return a page of all collections whose titles have every word, by title, for staff. One query."""
     rows = _counted()
     for word in search_words(search):
         rows = rows.filter(title__icontains=word)
-    return _page(rows, after=after, size=size)
+    return _page(rows, after=after, before=before, size=size)
 
 
 def collections_of_product(product_id: int) -> tuple[Collection, ...]:
@@ -44,9 +46,9 @@ def _counted() -> QuerySet[CollectionRow]:
     return CollectionRow.objects.annotate(count=Count("places"))
 
 
-def _page(rows: QuerySet[CollectionRow], *, after: str, size: int) -> CollectionsPage:
-    found, mark = Order("title").page(rows, after=after, size=max(1, min(size, LARGEST_PAGE)))
-    return CollectionsPage(tuple(_collection(row) for row in found), mark)
+def _page(rows: QuerySet[CollectionRow], *, after: str, before: str = "", size: int) -> CollectionsPage:
+    found = Order("title").page(rows, after=after, before=before, size=max(1, min(size, LARGEST_PAGE)))
+    return CollectionsPage(tuple(_collection(row) for row in found.rows), found.after, found.before)
 
 
 def _the_one(rows: QuerySet[CollectionRow]) -> Collection:

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from shop.catalog.marks import Order
+from shop.catalog.marks import Order, Paged
 from shop.catalog.models import Product as ProductRow
 from shop.catalog.models import ProductTag, Variant
 from shop.catalog.rules import search_words
@@ -49,10 +49,15 @@ def products_page(
     *,
     sort: ProductSort = ProductSort.TITLE,
     after: str = "",
+    before: str = "",
     size: int = STAFF_PAGE,
 ) -> ProductsPage:
-    """Return a page of all products, drafts too, for staff. Six queries."""
-    return _page(complete(), wanted or ProductFilter(), sort=sort, after=after, size=size)
+    """Return a page of all products, drafts too, for staff: behind a mark, or before one. Six queries."""
+    wanted = wanted or ProductFilter()
+    rows, order = _sorted(complete(), wanted, sort)
+    currency = shop_settings().currency
+    found = order.page(_wanted(rows, wanted), after=after, before=before, size=max(1, min(size, LARGEST_PAGE)))
+    return _shown(found, currency)
 
 
 def product_counts() -> ProductCounts:
@@ -64,15 +69,24 @@ def product_counts() -> ProductCounts:
 def _page(
     rows: QuerySet[ProductRow], wanted: ProductFilter, *, sort: ProductSort, after: str, size: int
 ) -> ProductsPage:
+    rows, order = _sorted(rows, wanted, sort)
+    currency = shop_settings().currency
+    found = order.page(_wanted(rows, wanted), after=after, size=max(1, min(size, LARGEST_PAGE)))
+    return _shown(found, currency)
+
+
+def _shown(found: Paged[ProductRow], currency: str) -> ProductsPage:
+    return ProductsPage(tuple(products_of(found.rows, currency)), found.after, found.before)
+
+
+def _sorted(rows: QuerySet[ProductRow], wanted: ProductFilter, sort: ProductSort) -> tuple[QuerySet[ProductRow], Order]:
+    """Return the rows of a collection, if one is wanted, and the order in which they are listed."""
     order = _ORDERS.get(sort, _ORDERS[ProductSort.NEWEST])
     if wanted.collection_id is not None:
         rows = rows.filter(collection_places__collection_id=wanted.collection_id)
         if sort is ProductSort.MANUAL:
             rows, order = rows.annotate(place=F("collection_places__position")), Order("place")
-    rows = _wanted(rows, wanted)
-    currency = shop_settings().currency
-    found, mark = order.page(rows, after=after, size=max(1, min(size, LARGEST_PAGE)))
-    return ProductsPage(tuple(products_of(found, currency)), mark)
+    return rows, order
 
 
 def _wanted(rows: QuerySet[ProductRow], wanted: ProductFilter) -> QuerySet[ProductRow]:

@@ -29,10 +29,11 @@ class ProductFilter:
 
 @dataclass(frozen=True, slots=True)
 class ProductsPage:
-    """One page of a list. `after` is the mark of the next one, empty at the end."""
+    """One page of a list. `after` is the mark of the next one, `before` of the one before; empty without one."""
 
     products: tuple[Product, ...]
     after: str
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class ProductCounts:
 
 @dataclass(frozen=True, slots=True)
 class CollectionsPage:
-    """One page of collections, by title. `after` is the mark of the next one, empty at the end."""
+    """One page of collections, by title. `after` and `before` are the marks of its neighbours, empty without one."""
 
     collections: tuple[Collection, ...]
     after: str
+    before: str = ""

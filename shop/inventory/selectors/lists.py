@@ -1,13 +1,20 @@
 """The shop's stock, page by page."""
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from functools import reduce
+from operator import or_
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from shop.inventory.models import StockItem, StockLevel
 from shop.inventory.selectors.stock import available_of, levels_of
-from shop.inventory.types import StockFilter, StockPage, StockRow
+from shop.inventory.types import StockFilter, StockPage, StockRow, StockWanted
 
 LARGEST_PAGE = 250
+EVERYTHING = StockWanted()
+MOST_WORDS = 8
+SEARCHED = ("product__title", "sku", "option1", "option2", "option3")
+"""Columns of a variant that hold its words: the catalog's, seen through the item's reference."""
 
 
 def short_count() -> int:
@@ -16,24 +23,37 @@ def short_count() -> int:
 
 
 def stock_page(
-    *, show: StockFilter = StockFilter.ALL, location_id: int | None = None, after: int | None = None, size: int = 50
+    wanted: StockWanted = EVERYTHING, *, after: int | None = None, before: int | None = None, size: int = 50
 ) -> StockPage:
     """Return a page of what is tracked, newest first: figures over all locations and each level. Three queries.
 
-    `location_id`: only what has a level there. `after`: what follows this mark. To find what is short or incoming, the
-    shop's levels are read until the page is full.
+    `after`: what follows this mark; `before`: what stands in front of it. To find what is short or incoming, or has a
+    word, the shop's levels are read until the page is full.
     """
     size = max(1, min(size, LARGEST_PAGE))
-    rows = _tracked().order_by("-pk")
-    if location_id is not None:
-        rows = rows.filter(levels__location_id=location_id)
-    if after is not None:
-        rows = rows.filter(pk__lt=after)
-    found = list(_shown(rows, show).values_list("pk", "variant_id")[: size + 1])
-    variant_ids = [variant_id for _pk, variant_id in found[:size]]
+    rows = _shown(_sought(_tracked(), wanted), wanted.show).values_list("pk", "variant_id")
+    if before is not None:
+        found = list(rows.filter(pk__gt=before).order_by("pk")[: size + 1])
+        shown, is_more, is_later = found[:size][::-1], True, len(found) > size
+    else:
+        found = list((rows if after is None else rows.filter(pk__lt=after)).order_by("-pk")[: size + 1])
+        shown, is_more, is_later = found[:size], len(found) > size, after is not None
+    variant_ids = [variant_id for _pk, variant_id in shown]
     stock, levels = available_of(variant_ids), levels_of(variant_ids)
-    page = tuple(StockRow(each, stock[each], levels[each]) for each in variant_ids)
-    return StockPage(page, found[size - 1][0] if len(found) > size else None)
+    return StockPage(
+        rows=tuple(StockRow(each, stock[each], levels[each]) for each in variant_ids),
+        after=shown[-1][0] if shown and is_more else None,
+        before=shown[0][0] if shown and is_later else None,
+    )
+
+
+def _sought(rows: QuerySet[StockItem], wanted: StockWanted) -> QuerySet[StockItem]:
+    if wanted.location_id is not None:
+        rows = rows.filter(levels__location_id=wanted.location_id)
+    for word in wanted.search.split()[:MOST_WORDS]:
+        parts = [Q(**{f"variant__{name}__icontains": word}) for name in SEARCHED]
+        rows = rows.filter(reduce(or_, parts))
+    return rows
 
 
 def _tracked() -> QuerySet[StockItem]:

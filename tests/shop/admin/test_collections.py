@@ -126,7 +126,7 @@ def test_the_list_is_searched_and_goes_on(
     titles = [answer.context["page"].collections[0].title for answer in (first, second)]
     assert titles == ["Lamps", "Stools"]
     assert "Stools" not in said(owner.get("/admin/collections", {"q": "lamp"}))
-    assert "No collection fits" in said(owner.get("/admin/collections", {"q": "teapot"}))
+    assert "No collection found" in said(owner.get("/admin/collections", {"q": "teapot"}))
 
 
 def test_who_may_not_edit_products_changes_no_collection(

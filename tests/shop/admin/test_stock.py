@@ -32,7 +32,7 @@ def test_the_list_shows_figures_and_what_has_run_out(owner: Client, shop: Shop, 
     words = said(owner.get("/admin/stock"))
     assert "Skog table lamp SKG-MOS-24 5 0 0 5" in words
     short = owner.get("/admin/stock", {"show": "short"})
-    assert [row.variant.title for row in short.context["rows"]] == ["Tarn floor lamp"]
+    assert [row.variant.title for row in short.context["list"].rows] == ["Tarn floor lamp"]
     assert "Nothing is on its way" in said(owner.get("/admin/stock", {"show": "incoming"}))
 
 
@@ -43,9 +43,9 @@ def test_the_list_goes_on_where_it_ended(
         selling.put_on_sale("Tarn floor lamp")
     monkeypatch.setattr("shop.admin.views.stock.PAGE", 1)
     first = owner.get("/admin/stock")
-    assert [row.variant.title for row in first.context["rows"]] == ["Tarn floor lamp"]
-    second = owner.get("/admin/stock", {"after": first.context["after"]})
-    assert [row.variant.title for row in second.context["rows"]] == ["Skog table lamp"]
+    assert [row.variant.title for row in first.context["list"].rows] == ["Tarn floor lamp"]
+    second = owner.get("/admin/stock", {"after": first.context["page"].after})
+    assert [row.variant.title for row in second.context["list"].rows] == ["Skog table lamp"]
     assert "Next page" not in said(second)
 
 

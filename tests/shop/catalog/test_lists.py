@@ -1,4 +1,5 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -71,6 +72,20 @@ def test_a_mark_that_nobody_made_begins_the_list_again(furnished: Shop, mark: st
     _fill(2)
     for sort in (ProductSort.NEWEST, ProductSort.TITLE):
         assert len(catalog.products_for_sale(sort=sort, after=mark).products) == 2
+
+
+@pytest.mark.parametrize("sort", [ProductSort.TITLE, ProductSort.NEWEST, ProductSort.PRICE_DOWN])
+def test_staff_page_forth_and_back(furnished: Shop, sort: ProductSort) -> None:
+    _fill(5)
+    pages = [catalog.products_page(sort=sort, size=2)]
+    while pages[-1].after:
+        pages.append(catalog.products_page(sort=sort, size=2, after=pages[-1].after))
+    assert [len(each.products) for each in pages] == [2, 2, 1]
+    assert pages[0].before == ""
+    for one, next_one in pairwise(pages):
+        back = catalog.products_page(sort=sort, size=2, before=next_one.before)
+        assert (back.products, back.before, bool(back.after)) == (one.products, one.before, True)
+    assert catalog.products_page(sort=sort, size=2, before="nonsense").products == pages[0].products
 
 
 @pytest.mark.parametrize("many", [10, 10_000])

@@ -11,7 +11,7 @@ from shop.catalog.types import Product
 from shop.inventory import api as inventory
 from shop.inventory.models import StockEntry, StockItem
 from shop.inventory.selectors.ledger import rows_of
-from shop.inventory.types import EntryKind, StockFilter
+from shop.inventory.types import EntryKind, StockFilter, StockWanted
 from tests.shop import selling
 from tests.shop.inventory.shelves import another_location, checkout, put_at
 
@@ -103,15 +103,21 @@ def test_the_stock_is_listed_newest_first_with_its_levels(lamp: Product) -> None
     assert [row.variant_id for row in first.rows] == [each.variant_id for each in stools[:0:-1]]
     rest = inventory.stock_page(size=3, after=first.after)
     assert ([row.variant_id for row in rest.rows], rest.after) == ([stools[0].variant_id, lamp.variant_id], None)
+    back = inventory.stock_page(size=3, before=rest.before)
+    assert ([row.variant_id for row in back.rows], back.before) == ([each.variant_id for each in stools[:0:-1]], None)
+    assert (first.before, back.after) == (None, first.after)
     assert (rest.rows[1].stock.on_hand, [level.on_hand for level in rest.rows[1].levels]) == (7, [5, 2])
 
     def shown(show: StockFilter = StockFilter.ALL, location_id: int | None = None) -> list[int]:
-        return [row.variant_id for row in inventory.stock_page(show=show, location_id=location_id).rows]
+        return [row.variant_id for row in inventory.stock_page(StockWanted(show, location_id)).rows]
 
     assert shown(StockFilter.SHORT) == [stools[3].variant_id, stools[0].variant_id]
     assert inventory.short_count() == 2
     assert shown(StockFilter.INCOMING) == [stools[1].variant_id]
     assert shown(location_id=annex) == [lamp.variant_id]
+    found = [row.variant_id for row in inventory.stock_page(StockWanted(search="stool 2")).rows]
+    assert found == [stools[2].variant_id]
+    assert inventory.stock_page(StockWanted(search="stool %")).rows == ()
     StockItem.objects.filter(variant_id=lamp.variant_id).update(is_tracked=False)
     assert shown(location_id=annex) == []
 
@@ -123,6 +129,6 @@ def test_a_page_of_the_stock_costs_three_queries(shop: Shop, many: int, django_a
         selling.put_on_sale(f"Lamp {number}", on_hand=number % 3)
     for show in StockFilter:
         with django_assert_num_queries(3 if show is not StockFilter.INCOMING else 1, using="pod_1"):
-            inventory.stock_page(show=show, size=5)
+            inventory.stock_page(StockWanted(show), size=5)
     with django_assert_num_queries(1, using="pod_1"):
         inventory.short_count()
