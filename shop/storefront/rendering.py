@@ -17,6 +17,11 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
     return render(request, f"storefront/{template}", frame | context, status=status)
 
 
+def part(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Render storefront/<template> without the frame, to be swapped into a page."""
+    return render(request, f"storefront/{template}", context)
+
+
 def error_page(request: HttpRequest, *, title: str, sentence: str, status: int) -> HttpResponse:
     """Render a refusal without looking at the session: an error page asks no database."""
     return render(

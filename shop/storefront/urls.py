@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shop.storefront.views import cart, checkout, collections, orders, products, scripts, theme
+from shop.storefront.views import cart, checkout, collections, orders, products, scripts, theme, totals
 
 app_name = "storefront"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("cart/change", cart.change, name="change_cart"),
     path("cart/code", cart.code, name="cart_code"),
     path("checkout", checkout.checkout, name="checkout"),
+    path("checkout/totals", totals.totals, name="checkout_totals"),
+    path("checkout/code", totals.code, name="checkout_code"),
     path("orders/status/<str:token>", orders.status, name="order_status"),
     path("orders/<str:token>", orders.order, name="order"),
     path("theme/<slug:hash_>.css", theme.theme, name="theme"),

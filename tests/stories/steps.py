@@ -37,6 +37,7 @@ def pay(page: Page, number: str) -> None:
     page.get_by_label("Card number").fill(number)
     page.get_by_label("Expires").fill("12 / 30")
     page.get_by_label("Security code").fill("123")
+    page.wait_for_load_state("networkidle")  # a sum that is still asked for would fail as the page goes on
     page.get_by_role("button", name="Pay").click()
 
 

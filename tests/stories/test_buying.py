@@ -68,6 +68,34 @@ def test_the_risk_comes_by_itself_while_the_merchant_looks(running: Machine, pag
     assert complaints == []
 
 
+def test_sums_follow_the_place_and_what_was_typed_stays(running: Machine, page: Page, complaints: list[str]) -> None:
+    """What goes to the server for it holds nothing of the card and nobody's name."""
+    shop = running.up()["shops"][0]
+    sent: list[str] = []
+    page.on("request", lambda each: sent.append(each.post_data or "") if "/checkout/totals" in each.url else None)
+    steps.put_into_cart(page, shop)
+    steps.fill_in_checkout(page)
+    page.get_by_label("Card number").fill(steps.APPROVED)
+    at_home = page.locator("#t-pay").inner_text()
+    page.locator("#id_shipping_country").select_option("IT")
+    expect(page.locator("#t-methods")).to_contain_text("International")
+    expect(page.locator("#t-pay")).not_to_have_text(at_home)
+    expect(page.get_by_label("Card number")).to_have_value(steps.APPROVED)
+    expect(page.get_by_label("Email", exact=True)).to_have_value("solveig@example.no")
+    code = page.locator("#code-wide")
+    code.fill("NONE")
+    code.press("Enter")
+    expect(page.locator("#code-wide-error")).to_have_text("There is no code NONE.")
+    expect(code).to_be_focused()
+    page.locator("#id_shipping_postcode").fill("10144")
+    page.locator("#id_shipping_city").fill("Turin")
+    steps.pay(page, steps.APPROVED)
+    steps.order_number(page)
+    assert sent
+    assert not [each for each in sent if "4242" in each or "Solveig" in each or "example" in each]
+    assert complaints == []
+
+
 def test_everything_works_without_a_script(running: Machine, plain_page: Page) -> None:
     shop = running.up()["shops"][2]
     page = plain_page

@@ -7,9 +7,9 @@ from django.views.decorators.http import require_POST, require_safe
 from pods.routing.routes import RouteClass, route
 from shop.catalog.errors import OutOfStock, VariantUnknown
 from shop.orders import api as orders
-from shop.orders.errors import CartEmpty, CodeNotUsable
 from shop.storefront import buyer
-from shop.storefront.forms import CodeForm, LineForm
+from shop.storefront.codes import use_code
+from shop.storefront.forms.cart import CodeForm, LineForm
 from shop.storefront.rendering import page
 
 
@@ -67,17 +67,6 @@ def change(request: HttpRequest) -> HttpResponse:
 @require_POST
 def code(request: HttpRequest) -> HttpResponse:
     """Put a discount code into the cart, or take one out."""
-    form = CodeForm(request.POST)
     token = buyer.find_cart_token(request)
-    if token is None or not form.is_valid():
-        return redirect("storefront:cart")
-    if form.cleaned_data["remove"]:
-        orders.remove_code(token, form.cleaned_data["code"])
-        return redirect("storefront:cart")
-    try:
-        orders.add_code(token, form.cleaned_data["code"])
-    except CodeNotUsable as error:
-        return cart_page(request, refusal=str(error), status=409)
-    except CartEmpty:
-        pass
-    return redirect("storefront:cart")
+    refusal = use_code(token, CodeForm(request.POST)) if token is not None else ""
+    return cart_page(request, refusal=refusal, status=409) if refusal else redirect("storefront:cart")

@@ -28,7 +28,7 @@ from shop.orders.types import MANUAL, CheckoutDetails, CheckoutResult
 from shop.payments import api as payments
 from shop.payments.errors import AnswerLost, CardRefused, GatewayNotReached
 from shop.storefront import buyer
-from shop.storefront.forms import CheckoutForm
+from shop.storefront.forms.checkout import CheckoutForm
 from shop.storefront.rendering import page
 from shop.storefront.test_cards import TEST_CARDS
 
@@ -44,9 +44,14 @@ def checkout(request: HttpRequest) -> HttpResponse:
         return redirect("storefront:cart")
     if request.method == "POST":
         return _buy(request, token)
+    return open_checkout(request, token)
+
+
+def open_checkout(request: HttpRequest, token: str, *, status: int = 200, **told: Any) -> HttpResponse:
+    """Render the form as it is before anything was typed, with the shop's country to begin with."""
     country = catalog.shop_settings().country
     form = CheckoutForm(initial={"shipping_country": country, "billing_country": country})
-    return _checkout_page(request, token, form)
+    return _checkout_page(request, token, form, status=status, **told)
 
 
 def _buy(request: HttpRequest, token: str) -> HttpResponse:
@@ -117,7 +122,11 @@ def _checkout_page(
     **context: Any,
 ) -> HttpResponse:
     quote = orders.quote_of_cart(
-        token, destination=form.destination(), method_id=form.method_chosen(), choose_first=True
+        token,
+        destination=form.destination(),
+        method_id=form.method_chosen(),
+        choose_first=True,
+        email=form.email_typed(),
     )
     buyer.remember_quantity(request, quote.cart)
     if not quote.cart.can_be_bought:

@@ -64,11 +64,12 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _by_other_means(order: Order) -> dict[str, object]:
-    """Return how a manual payment is made, and whether it is still to be. One query, none for other payments."""
+    """Return how a manual payment is made, and what of it is still due. One query, none for other payments."""
     if order.payment.gateway_code != MANUAL:
-        return {"manual": ManualPayment(), "is_due": False}
-    due = order.payment_state in {PaymentState.UNPAID, PaymentState.PARTLY_PAID} and order.cancelled_at is None
-    return {"manual": payment_settings().manual, "is_due": due}
+        return {"manual": ManualPayment(), "due": None}
+    is_due = order.payment_state in {PaymentState.UNPAID, PaymentState.PARTLY_PAID} and order.cancelled_at is None
+    due = order.payment.amount - order.payment.captured if is_due else None
+    return {"manual": payment_settings().manual, "due": due}
 
 
 def _payment_steps(order: Order) -> list[tuple[str, bool]]:

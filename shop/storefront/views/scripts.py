@@ -19,7 +19,7 @@ from shop.orders import api as orders
 from shop.orders.types import Cart
 from shop.storefront import buyer
 from shop.storefront.cart_json import cart_json, line_json
-from shop.storefront.forms import LineForm
+from shop.storefront.forms.cart import LineForm
 
 MOST_ITEMS = 50
 """Of one call: more would be a way to make one request cost what many do."""

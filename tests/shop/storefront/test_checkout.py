@@ -1,10 +1,14 @@
 """Buying through HTTP: the form, what is refused, and the page that thanks."""
 
+import re
+from html import unescape
+
 import pytest
 from django.test import Client
 
 from pods.directory.models import Shop
 from shop.catalog.types import Product
+from shop.customers import api as customers
 from shop.orders import api as orders
 from shop.orders.models import Order
 from shop.payments.models import PaymentAttempt
@@ -14,7 +18,7 @@ from tests.conftest import Inside
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess
 from tests.shop.pages import counter
-from tests.shop.pages.visiting import FOR_SALE, TERMS, said, statements, tables_read
+from tests.shop.pages.visiting import FOR_SALE, TAGS, TERMS, said, statements, tables_read
 from tests.shop.storefront.conftest import Fill
 
 
@@ -120,7 +124,7 @@ def test_a_field_says_what_is_wrong_with_it(ready: Client, fill: Fill, field: st
 def test_what_has_to_be_put_right_is_listed_where_the_reader_lands(ready: Client, fill: Fill) -> None:
     answer = ready.post("/checkout", fill(ready.get("/checkout"), email="solveig", shipping_city="")).content.decode()
     assert answer.count("autofocus") == 1
-    summary = answer[answer.index('id="wrong"') : answer.index("<form")]
+    summary = answer[answer.index('id="wrong"') :].partition("<form")[0]
     assert "autofocus" in summary
     assert 'href="#id_email"' in summary
     assert 'href="#id_shipping_city"' in summary
@@ -239,6 +243,20 @@ def test_another_country_has_other_shipping_and_says_so_before_it_is_paid(
     assert "International" in said(answer)
     sent = fill(answer, shipping_country="SE", shipping_postcode="111 22")
     assert ready.post("/checkout", sent).status_code == 302
+
+
+def test_the_box_for_news_says_word_for_word_what_is_kept_of_it(
+    ready: Client, fill: Fill, shop: Shop, inside: Inside
+) -> None:
+    page = ready.get("/checkout")
+    label = re.search(r'<label[^>]*for="id_accepts_marketing">(.*?)</label>', page.content.decode(), re.DOTALL)
+    assert label is not None
+    ready.post("/checkout", fill(page, accepts_marketing="on"))
+    with inside(shop):
+        buyer = customers.find_customer("solveig@example.no")
+        assert buyer is not None
+        [entry] = customers.consent_history(buyer)
+        assert unescape(TAGS.sub("", label[1])).strip() == entry.wording == customers.marketing_wording()
 
 
 def test_an_empty_cart_has_no_checkout(buyer: Client) -> None:

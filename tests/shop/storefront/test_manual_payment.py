@@ -50,13 +50,13 @@ def test_who_pays_later_reads_how_and_types_no_card(
     assert answer.status_code == 302
     thanks = ready.get(answer["Location"])
     assert "waits for your payment. " in said(thanks)
-    assert "To be paid: Bank transfer IBAN <NO93" in said(thanks)
+    assert "To be paid: €189.00, Bank transfer IBAN <NO93" in said(thanks)
     assert "Payment Bank transfer" in said(thanks)
     assert "Card approved" not in said(thanks)
     with inside(shop):
         placed = orders.order_by_number(1001)
     status = f"/orders/status/{placed.status_token}"
-    assert "To be paid: Bank transfer IBAN <NO93" in said(browser_at(shop).get(status))
+    assert "To be paid: €189.00, Bank transfer IBAN <NO93" in said(browser_at(shop).get(status))
     with inside(shop), acting_as(selling.STAFF):
         orders.mark_as_paid(placed.id, key="k" * 20)
     for path in (status, answer["Location"]):

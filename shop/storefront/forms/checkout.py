@@ -1,4 +1,4 @@
-"""What buyers type: into the cart and at the checkout. The forms look at shape; shop.orders decides."""
+"""What buyers type at the checkout."""
 
 import re
 from collections.abc import Iterator
@@ -9,34 +9,20 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from shop.addresses import Address
-from shop.countries import countries, is_country
+from shop.addresses import LONGEST, Address
+from shop.countries import countries
 from shop.money import LARGEST_MINOR, Money, MoneyError
 from shop.orders.types import MANUAL
 from shop.payments.types import Card
+from shop.postcodes import needs_postcode
 from shop.pricing.types import Destination
+from shop.storefront.forms.places import chosen_method, destination_typed
 
-MOST_OF_ONE = 99
 KEY = re.compile(r"^[A-Za-z0-9_-]{20,64}\Z")
 """What a form's idempotency key may be: it becomes a part of the order page's address."""
 
 EXPIRY = re.compile(r"^\s*(0?[1-9]|1[0-2])\s*[/-]?\s*(?:20)?([0-9]{2})\s*$")
 NOT_DIGITS = re.compile(r"[\s-]")
-
-
-class LineForm(forms.Form):
-    """One variant and how many of it. The names are those that theme developers know."""
-
-    id = forms.IntegerField(min_value=1)
-    quantity = forms.IntegerField(min_value=0, max_value=MOST_OF_ONE, required=False)
-    remove = forms.BooleanField(required=False)
-
-    def quantity_asked(self) -> int:
-        """Return how many; one without a word of it, none when the button said Remove."""
-        if self.cleaned_data["remove"]:
-            return 0
-        quantity = self.cleaned_data["quantity"]
-        return 1 if quantity is None else int(quantity)
 
 
 def _line(label: Any, autocomplete: str, *, missing: Any = None, max_length: int = 100) -> forms.CharField:
@@ -48,13 +34,6 @@ def _line(label: Any, autocomplete: str, *, missing: Any = None, max_length: int
         error_messages={"required": missing} if missing else None,
         widget=forms.TextInput({"class": "sin", "autocomplete": autocomplete}),
     )
-
-
-class CodeForm(forms.Form):
-    """A discount code that a buyer types, or takes out again."""
-
-    code = forms.CharField(max_length=60)
-    remove = forms.BooleanField(required=False)
 
 
 class CardInput(forms.TextInput):
@@ -111,8 +90,9 @@ class CheckoutForm(forms.Form):
     shipping_name = _line(_("Full name"), "shipping name", missing=_("Fill in who the parcel is for."))
     shipping_line1 = _line(_("Street and number"), "shipping address-line1", missing=_("Fill in street and number."))
     shipping_line2 = _line(_("Flat, floor or company"), "shipping address-line2")
-    shipping_postcode = _line(_("Postcode"), "shipping postal-code", missing=_("Fill in the postcode."), max_length=20)
+    shipping_postcode = _line(_("Postcode"), "shipping postal-code", max_length=20)
     shipping_city = _line(_("Town"), "shipping address-level2", missing=_("Fill in the town."))
+    shipping_region = _line(_("Region or state"), "shipping address-level1", max_length=LONGEST["region"])
 
     billing_differs = forms.BooleanField(label=_("The billing address is another one"), required=False)
     billing_country = forms.ChoiceField(label=_("Country"), required=False)
@@ -121,6 +101,7 @@ class CheckoutForm(forms.Form):
     billing_line2 = _line(_("Flat, floor or company"), "billing address-line2")
     billing_postcode = _line(_("Postcode"), "billing postal-code", max_length=20)
     billing_city = _line(_("Town"), "billing address-level2")
+    billing_region = _line(_("Region or state"), "billing address-level1", max_length=LONGEST["region"])
 
     card_number = _card_field(_("Card number"), "cc-number", 30, _("Fill in the card number."))
     card_expiry = _card_field(_("Expires, MM / YY"), "cc-exp", 9, _("Fill in month and year, like 04 / 29."))
@@ -134,6 +115,8 @@ class CheckoutForm(forms.Form):
             field.choices = countries()
             field.error_messages["invalid_choice"] = _("Choose a country from the list.")
             field.widget.attrs |= {"class": "sin", "autocomplete": f"{part} country"}
+        for name in ("country", "region", "postcode"):
+            self.fields[f"shipping_{name}"].widget.attrs["class"] = "sin reckons"
         if self.is_bound and not self.wants_card:
             for name in ("card_number", "card_expiry", "card_code"):
                 self.fields[name].required = False
@@ -168,14 +151,18 @@ class CheckoutForm(forms.Form):
 
     def destination(self) -> Destination | None:
         """Return where it goes, as far as that was typed: also of a form that has to be put right."""
-        country = str(self["shipping_country"].value() or "")
-        postcode = str(self["shipping_postcode"].value() or "")
-        return Destination(country.upper(), "", postcode) if is_country(country.upper()) else None
+        country, region, postcode = (
+            str(self[f"shipping_{name}"].value() or "") for name in ("country", "region", "postcode")
+        )
+        return destination_typed(country, region, postcode)
 
     def method_chosen(self) -> int | None:
         """Return the chosen way to ship, if it may be one: also of a form that has to be put right."""
-        chosen = getattr(self, "cleaned_data", {}).get("method_id")
-        return int(chosen) if chosen else None
+        return chosen_method(self)
+
+    def email_typed(self) -> str:
+        """Return whose codes they are, if that was typed: also of a form that has to be put right."""
+        return str(getattr(self, "cleaned_data", {}).get("email", ""))
 
     def card(self) -> Card:
         """Return the card, for the gateway."""
@@ -227,18 +214,25 @@ class CheckoutForm(forms.Form):
         return code
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the second address only when there is one."""
+        """Ask for a postcode where there are any, and for the second address only when there is one."""
         cleaned = super().clean() or self.cleaned_data
+        if self._lacks("shipping_postcode") and needs_postcode(cleaned.get("shipping_country", "")):
+            self.add_error("shipping_postcode", _("Fill in the postcode."))
         if cleaned.get("billing_differs"):
-            for name in ("country", "name", "line1", "postcode", "city"):
-                if not cleaned.get(f"billing_{name}") and f"billing_{name}" not in self.errors:
+            names = ["country", "name", "line1", "city"]
+            names += ["postcode"] if needs_postcode(cleaned.get("billing_country", "")) else []
+            for name in names:
+                if self._lacks(f"billing_{name}"):
                     self.add_error(f"billing_{name}", _("Fill this in for the billing address."))
         return cleaned
 
+    def _lacks(self, name: str) -> bool:
+        return not self.cleaned_data.get(name) and name not in self.errors
+
     def _address(self, part: str) -> Address:
-        names = ("name", "line1", "line2", "postcode", "city", "country")
+        names = ("name", "line1", "line2", "postcode", "city", "region", "country")
         return Address(**{name: self.cleaned_data[f"{part}_{name}"] for name in names})
 
     def _address_fields(self, part: str) -> Iterator[forms.BoundField]:
-        for name in ("country", "name", "line1", "line2", "postcode", "city"):
+        for name in ("country", "name", "line1", "line2", "postcode", "city", "region"):
             yield self[f"{part}_{name}"]

@@ -1,0 +1,1 @@
+"""What buyers type. The forms look at shape; shop.orders decides."""
