@@ -2,6 +2,9 @@
 
 OrdersError
 ├── CartEmpty
+├── CartLimit
+│   ├── CartFull
+│   └── TooManyOfOne
 ├── CheckoutOpen
 ├── TotalChanged
 ├── ShippingNotSettled
@@ -37,6 +40,29 @@ class OrdersError(Exception):
 
 class CartEmpty(OrdersError):
     """The cart is empty."""
+
+
+class CartLimit(OrdersError):
+    """A cart does not hold so much. It is as it was."""
+
+
+class CartFull(CartLimit):
+    """The cart has as many lines as it may have. `most` says how many that is."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            gettext("A cart holds at most %(most)s different things. Take something out to put this in.")
+            % {"most": most}
+        )
+        self.most = most
+
+
+class TooManyOfOne(CartLimit):
+    """More of one thing than a cart may hold. `most` says how many that is."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(gettext("A cart holds at most %(most)s of one thing.") % {"most": most})
+        self.most = most
 
 
 class CheckoutOpen(OrdersError):

@@ -13,6 +13,9 @@ FIRST_ORDER_NUMBER = 1001
 LARGEST_QUANTITY = 99
 """Of one variant in one cart."""
 
+MOST_LINES = 100
+"""Different variants in one cart: all of them are read for each page of it, and locked together when it is paid."""
+
 LONGEST_NOTE = 1000
 """How many characters a buyer may say about an order."""
 

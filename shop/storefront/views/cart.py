@@ -2,11 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pods.routing.routes import RouteClass, route
 from shop.catalog.errors import OutOfStock, VariantUnknown
 from shop.orders import api as orders
+from shop.orders.errors import CartLimit
 from shop.storefront import buyer
 from shop.storefront.codes import use_code
 from shop.storefront.forms.cart import CodeForm, LineForm
@@ -33,16 +35,21 @@ def add(request: HttpRequest) -> HttpResponse:
     """Put a variant into the cart."""
     form = LineForm(request.POST)
     if not form.is_valid():
-        return HttpResponseBadRequest()
+        # The page offers 1 to 99; what else is wrong was sent by no page.
+        return HttpResponseBadRequest() if "id" in form.errors else _how_many(request)
     token = buyer.find_cart_token(request) or orders.new_cart_token()
     try:
         orders.add_to_cart(token, variant_id=form.cleaned_data["id"], quantity=form.quantity_asked())
     except VariantUnknown as error:
         raise Http404 from error
-    except OutOfStock as error:
+    except (OutOfStock, CartLimit) as error:
         return cart_page(request, refusal=str(error), status=409)
     buyer.keep_cart(request, token)
     return redirect("storefront:cart")
+
+
+def _how_many(request: HttpRequest) -> HttpResponse:
+    return cart_page(request, refusal=_("Say how many, in digits: 1 to 99. The cart is as it was."), status=422)
 
 
 @route(RouteClass.PAGE)
@@ -52,12 +59,14 @@ def change(request: HttpRequest) -> HttpResponse:
     form = LineForm(request.POST)
     token = buyer.find_cart_token(request)
     if not form.is_valid():
-        return cart_page(request, status=422)
+        return _how_many(request)
     if token is None:
         return redirect("storefront:cart")
     try:
         orders.set_quantity(token, variant_id=form.cleaned_data["id"], quantity=form.quantity_asked())
-    except OutOfStock as error:
+    except VariantUnknown:
+        return cart_page(request, refusal=_("This is no longer sold. Take it out to go on."), status=409)
+    except (OutOfStock, CartLimit) as error:
         return cart_page(request, refusal=str(error), status=409)
     buyer.keep_cart(request, token)
     return redirect("storefront:cart")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pods.routing.routes import RouteClass, route
 from shop.catalog.errors import OutOfStock, VariantUnknown
 from shop.orders import api as orders
+from shop.orders.errors import CartLimit
 from shop.orders.types import Cart
 from shop.storefront import buyer
 from shop.storefront.cart_json import cart_json, line_json
@@ -58,7 +59,7 @@ def add(request: HttpRequest) -> HttpResponse:
         orders.add_many_to_cart(token, wanted)
     except VariantUnknown:
         return _refused(404, _("This shop does not sell that."))
-    except OutOfStock as error:
+    except (OutOfStock, CartLimit) as error:
         return _refused(422, str(error))
     buyer.keep_cart(request, token)
     lines = [line_json(line) for line in orders.cart_of(token).lines if line.variant_id in wanted]
@@ -83,7 +84,7 @@ def change(request: HttpRequest) -> HttpResponse:
             orders.set_quantity(token, variant_id=form.cleaned_data["id"], quantity=form.quantity_asked())
         except VariantUnknown:
             return _refused(404, _("This shop does not sell that."))
-        except OutOfStock as error:
+        except (OutOfStock, CartLimit) as error:
             return _refused(422, str(error))
         buyer.keep_cart(request, token)
     return JsonResponse(cart_json(orders.cart_of(token)))

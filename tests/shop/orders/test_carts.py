@@ -7,7 +7,9 @@ from shop.catalog.types import Product, ProductState
 from shop.inventory import api as inventory
 from shop.money import Money
 from shop.orders import api as orders
+from shop.orders.errors import CartFull, TooManyOfOne
 from shop.orders.models import Cart, CartLine
+from shop.orders.rules.checkouts import LARGEST_QUANTITY, MOST_LINES
 from tests.shop import selling
 from tests.shop.pages.counter import change_price
 
@@ -44,6 +46,41 @@ def test_more_than_there_is_does_not_go_into_a_cart(lamp: Product) -> None:
     with pytest.raises(OutOfStock):
         orders.set_quantity(token, variant_id=lamp.variant_id, quantity=6)
     assert orders.cart_of(token).quantity == 4
+
+
+def test_a_full_cart_takes_no_other_thing_but_more_of_what_it_holds(lamp: Product) -> None:
+    shirt = selling.put_on_sale_in_variants("Shirt", {str(size): 5 for size in range(MOST_LINES)})
+    ids = [variant.id or 0 for variant in shirt.variants]
+    token = orders.new_cart_token()
+    orders.add_many_to_cart(token, dict.fromkeys(ids, 1))
+    before = orders.cart_of(token)
+    for refused in (
+        lambda: orders.add_to_cart(token, variant_id=lamp.variant_id),
+        lambda: orders.add_many_to_cart(token, {ids[0]: 1, lamp.variant_id: 1}),
+    ):
+        with pytest.raises(CartFull) as error:
+            refused()
+        assert str(error.value).startswith("A cart holds at most 100 different things.")
+        assert orders.cart_of(token) == before
+    orders.add_to_cart(token, variant_id=ids[0])
+    orders.set_quantity(token, variant_id=ids[1], quantity=0)
+    orders.add_to_cart(token, variant_id=lamp.variant_id)
+    assert len(orders.cart_of(token).lines) == MOST_LINES
+
+
+def test_more_of_one_thing_than_a_cart_holds_is_refused_and_not_cut_off(lamp: Product) -> None:
+    globe = selling.put_on_sale("Globe", on_hand=500)
+    token = selling.filled_cart((globe, 60))
+    for refused in (
+        lambda: orders.add_to_cart(token, variant_id=globe.variant_id, quantity=40),
+        lambda: orders.set_quantity(token, variant_id=globe.variant_id, quantity=100),
+    ):
+        with pytest.raises(TooManyOfOne) as error:
+            refused()
+        assert str(error.value) == "A cart holds at most 99 of one thing."
+        assert orders.cart_of(token).quantity == 60
+    orders.add_to_cart(token, variant_id=globe.variant_id, quantity=39)
+    assert orders.cart_of(token).quantity == LARGEST_QUANTITY
 
 
 def test_a_quantity_is_set_and_zero_takes_the_line_out(lamp: Product) -> None:
