@@ -17,6 +17,7 @@ from shop.fraud.types import Risk, RiskLevel
 from shop.orders import api as orders
 from shop.orders.errors import NotPossible, OrderUnknown
 from shop.orders.types import FulfilmentState, Order, OrderFilter, OrdersPage, OrderSummary, PaymentState
+from shop.payments.types import DisputeState
 from shop.staff.api import Permission, signed_in
 
 PAGE = 50
@@ -97,6 +98,9 @@ def order_page(
         "section": "orders",
         "refusal": refusal,
         "after": after,
+        "items": [(line, after.lines[line.id]) for line in order.lines],
+        "on_its_way_back": after.money.captured - after.money.refunded - after.money.to_refund,
+        "taken_back": [each for each in paid.disputes if each.state is DisputeState.LOST],
         "is_awaited": after.money.is_moving and not paid.is_given_up,
         "paid": paid,
         "note_form": NoteForm(initial={"key": new_key()}),

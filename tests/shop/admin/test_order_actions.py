@@ -77,6 +77,29 @@ def test_a_part_is_sent_with_its_tracking_and_the_rest_later(owner: Client, paid
     assert "NO 1" in said(owner.get(f"/admin/orders/{paid}"))
 
 
+def test_what_is_sent_and_given_back_in_parts_adds_up_on_the_page(
+    owner: Client, paid: int, shop: Shop, inside: Inside
+) -> None:
+    path = f"/admin/orders/{paid}"
+    [line] = owner.get(path).context["order"].lines
+    one = {f"pieces_{line.id}": 1}
+    assert owner.post(f"{path}/fulfil", _filled(owner, f"{path}/fulfil", **one)).status_code == 302
+    words = said(owner.get(path))
+    assert "1 sent · 1 still to send 2 × €189.00 €378.00" in words
+    assert "can be given back" not in words
+    step = _filled(owner, f"{path}/refund", **one)
+    sums = owner.post(f"{path}/refund", step | {"step": "sum"}).context["form"]
+    step = {field.html_name: field.value() for field in sums if field.value() not in (None, False)}
+    assert owner.post(f"{path}/refund", {**step, "step": "refund"}).status_code == 302
+    words = said(owner.get(path))
+    assert "Taken, Visa ··4242 €378.00 On its way back −€189.00 Left, can be given back €189.00" in words
+    with inside(shop):
+        selling.work_off(shop, MOVE_MONEY)
+    words = said(owner.get(path))
+    assert "Taken, Visa ··4242 €378.00 Given back −€189.00 Left, can be given back €189.00" in words
+    assert "1 sent · 1 refunded 2 × €189.00 €378.00" in words, "the piece that was never sent is given back first"
+
+
 def test_more_pieces_than_are_left_are_refused_and_nothing_is_sent(owner: Client, paid: int, look: Look) -> None:
     path = f"/admin/orders/{paid}/fulfil"
     line = look()[0].lines[0].id

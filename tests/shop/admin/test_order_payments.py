@@ -71,7 +71,7 @@ def test_each_try_says_what_the_bank_said(owner: Client, bought: None) -> None:
     assert "There was not enough money on the card." in words
     assert "Visa ··0101 €189.00 Approved, money taken" in words
     assert "Address Matches Security code Does not match 3-D Secure Not asked for" in words
-    assert "Take €189.00 Done" in words
+    assert "Capture €189.00 Done" in words
 
 
 def test_an_open_dispute_stands_above_all_and_in_the_list(owner: Client, hear: Hear) -> None:
@@ -91,6 +91,7 @@ def test_a_dispute_that_is_lost_is_told_where_the_payment_is(owner: Client, hear
     words = said(owner.get(PATH))
     assert "is disputed." not in words
     assert "The bank took the money back. Lost" in words
+    assert "Taken, Visa ··0101 €189.00 Taken back by the bank −€189.00" in words
     assert not owner.get("/admin/orders", {"show": "disputed"}).context["rows"]
 
 
@@ -99,7 +100,7 @@ def test_what_was_given_up_says_so_and_is_asked_again_once(
 ) -> None:
     words = said(owner.get(PATH))
     assert "The gateway gave no answer, and Podium has stopped asking." in words
-    assert "Take €189.00 Unknown, given up" in words
+    assert "Capture €189.00 Unknown, given up" in words
     assert "AnswerLost" not in words
     for _twice in range(2):
         assert owner.post(f"{PATH}/ask-again")["Location"] == PATH
