@@ -8,7 +8,7 @@ from shop.inventory.selectors.lists import short_count, stock_page
 from shop.inventory.selectors.locations import location_by_id, locations
 from shop.inventory.selectors.reservations import reserved_for
 from shop.inventory.selectors.stock import available_of, levels_of
-from shop.inventory.sentences import entry_sentence
+from shop.inventory.sentences import entry_actor, entry_sentence
 from shop.inventory.services.adjusting import adjust_stock, count_stock
 from shop.inventory.services.importing import import_stock
 from shop.inventory.services.locations import add_location, edit_location, open_shop, use_location
@@ -24,6 +24,7 @@ __all__ = [
     "count_stock",
     "edit_location",
     "entries_of",
+    "entry_actor",
     "entry_sentence",
     "expect_stock",
     "import_stock",

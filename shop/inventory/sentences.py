@@ -19,6 +19,7 @@ _KINDS: dict[EntryKind, str | Promise] = {
     EntryKind.RETURNED: _("Returned by a buyer"),
 }
 
+_ACTORS: dict[str, str | Promise] = {"customer": _("The buyer"), "system": _("Podium")}
 _CAME, _WENT = _("Came from another location"), _("Went to another location")
 
 
@@ -27,3 +28,9 @@ def entry_sentence(entry: Entry) -> str:
     if entry.kind is EntryKind.MOVED:
         return str(_CAME if entry.change_on_hand > 0 else _WENT)
     return str(_KINDS[entry.kind])
+
+
+def entry_actor(entry: Entry) -> str:
+    """Say who changed a level: by name, or by what they are."""
+    kind = entry.actor.partition(":")[0]
+    return entry.actor_name or str(_ACTORS.get(kind, kind))

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shop.catalog.types import ProductState
 from shop.fraud.types import RiskLevel, Sentiment
+from shop.inventory import api as inventory
+from shop.inventory.types import Entry
 from shop.orders.types import Asking, FulfilmentState, PaymentState
 from shop.pages.templatetags.pages import icon
 from shop.payments import api as payments
@@ -156,6 +158,12 @@ HAPPENINGS = {
     "orders.capture_failed": ("x-circle", "text-bad-text"),
     "fraud.assessed": ("shield-check", "text-accent-text"),
 }
+
+
+@register.filter
+def who(entry: Entry) -> str:
+    """Say who changed the stock."""
+    return inventory.entry_actor(entry)
 
 
 @register.filter

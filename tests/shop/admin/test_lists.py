@@ -67,6 +67,9 @@ def test_the_search_form_works_with_a_script_and_without(owner: Client, filled: 
     for part in ('method="get"', f'action="/admin/{name}"', f'hx-get="/admin/{name}"', 'hx-target="#list"', "<button"):
         assert part in form, part
     assert 'hx-push-url="true"' in form
+    assert 'hx-trigger="submit, change from:#filters, input changed delay:250ms from:#q"' in form, (
+        "the search field itself tells of a change once more when it is left: that would race with a tab"
+    )
     assert len(owner.get(f"/admin/{name}", {"q": "shared"}).context["list"].rows) == 2
 
 

@@ -41,6 +41,7 @@ def test_the_ledger_tells_what_why_and_who(lamp: Product) -> None:
         None,
     )
     assert (opened.kind, opened.change_on_hand, opened.location_name) == (EntryKind.OPENED, 5, "Main")
+    assert [inventory.entry_actor(each) for each in (reserved, adjusted)] == ["Podium", "Jo"]
     assert len({inventory.entry_sentence(replace(opened, kind=kind)) for kind in EntryKind}) == len(EntryKind)
 
 
