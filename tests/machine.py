@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from config.bootstrap.fleet import Fleet
 from config.bootstrap.paths import ROOT
-from config.bootstrap.ports import FREE_RANGE, LOOPBACK, free_ports
+from config.bootstrap.ports import LOOPBACK, free_ports, free_range
 from config.bootstrap.processes import ProcessId
 
 PORTS = 40
@@ -88,7 +88,7 @@ def machine_below(folder: Path, **chosen: str) -> Iterator[Machine]:
     base = next(
         base
         for base in free_ports(100)
-        if base + PORTS < FREE_RANGE.stop and all(_free(port) for port in range(base, base + PORTS))
+        if base + PORTS < free_range().stop and all(_free(port) for port in range(base, base + PORTS))
     )
     machine = Machine(folder / "var", base, base + PORTS - 1, chosen)
     try:

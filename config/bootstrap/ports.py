@@ -16,7 +16,8 @@ WEB_DEFAULT = 8000
 
 PORTS_PER_POD = 10
 LEAST = 1024
-FREE_RANGE = range(20000, 32000)
+FREE_VARIABLE = "PODIUM_FREE_PORTS"
+FREE_DEFAULT = "20000-31999"
 """Below Linux' ephemeral ports: no outgoing connection takes one of these between our look and the server's bind."""
 
 
@@ -67,14 +68,32 @@ def refuse_shared(ports: list[Port]) -> None:
 
 def free_ports(count: int) -> list[int]:
     """Return that many different ports on which nobody listens."""
-    candidates = random.sample(FREE_RANGE, k=min(len(FREE_RANGE), count * 50))
+    among = free_range()
+    candidates = random.sample(among, k=min(len(among), count * 50))
     found: list[int] = []
     for number in candidates:
         if _free(number):
             found.append(number)
         if len(found) == count:
             return found
-    raise SetupError(f"Fewer than {count} ports between {FREE_RANGE.start} and {FREE_RANGE.stop} are free.")
+    raise SetupError(f"Fewer than {count} ports between {among.start} and {among.stop} are free.")
+
+
+def free_range() -> range:
+    """Return the ports among which free ones are looked for: programs that start things at once have their own."""
+    raw = os.environ.get(FREE_VARIABLE, "") or FREE_DEFAULT
+    first, dash, last = raw.partition("-")
+    if not dash or not (first.isdecimal() and last.isdecimal()) or not LEAST <= int(first) < int(last) <= 65535:
+        raise SetupError(f"{FREE_VARIABLE} must be two ports from {LEAST} to 65535, as in {FREE_DEFAULT}, not {raw!r}.")
+    return range(int(first), int(last) + 1)
+
+
+def share_of_free_range(number: int, of: int) -> str:
+    """Return the value of PODIUM_FREE_PORTS for one of several programs: no two of them have a port in common."""
+    among = free_range()
+    size = len(among) // of
+    first = among.start + number * size
+    return f"{first}-{first + size - 1}"
 
 
 def _free(number: int) -> bool:

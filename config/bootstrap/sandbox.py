@@ -51,10 +51,10 @@ class Sandbox:
 
 
 @contextmanager
-def throwaway_sandbox(*, durable: bool = False) -> Iterator[Sandbox]:
+def throwaway_sandbox(suffix: str = "", *, durable: bool = False) -> Iterator[Sandbox]:
     """Yield servers that are stopped and deleted afterwards, whatever happens. Durable ones write as `up`'s do."""
     _sweep()
-    folder = paths.private_folder(paths.TEST / f"{RUN_PREFIX}{os.getpid()}")
+    folder = paths.private_folder(paths.TEST / f"{RUN_PREFIX}{os.getpid()}{suffix}")
     me = identify(os.getpid())
     assert me is not None
     (folder / "owner.json").write_text(json.dumps(me.record()))

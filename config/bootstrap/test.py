@@ -5,35 +5,69 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
+from functools import partial
 from types import FrameType
 
 from config.bootstrap import paths
-from config.bootstrap.environment import server_environment, write_environment
+from config.bootstrap.environment import read_environment, server_environment, write_environment
 from config.bootstrap.passwords import Passwords
-from config.bootstrap.ports import LOOPBACK
+from config.bootstrap.ports import FREE_VARIABLE, LOOPBACK, share_of_free_range
 from config.bootstrap.progress import say
 from config.bootstrap.sandbox import Sandbox, drop, kept_sandbox, throwaway_sandbox
 
 LONGEST_TMPDIR = 50
 """Programs put sockets in TMPDIR, and a socket's path ends at 107 bytes."""
 
-PATIENCE_S = 60.0
+MOST_PROCESSES = 8
+
+ENVIRONMENT = "env"
+"""The file in a sandbox's folder that holds its environment."""
+
+SERVERS_VARIABLE = "PODIUM_TEST_SERVERS"
+"""Names these files of all pytests; tests/side_by_side.py chooses among them."""
 
 
 def main(arguments: list[str]) -> int:
     """Run pytest and return its exit code."""
     options, pytest_arguments = _parser().parse_known_args(arguments)
     if options.drop:
-        return 0 if drop(options.drop) else 1
+        dropped = [drop(_kept_name(options.drop, number)) for number in range(options.processes)]
+        return 0 if all(dropped) else 1
     signal.signal(signal.SIGTERM, _as_interrupt)
     signal.signal(signal.SIGHUP, _as_interrupt)
-    opened = kept_sandbox(options.reuse) if options.reuse else throwaway_sandbox()
-    with opened as sandbox:
-        variables = environment(sandbox)
-        write_environment(sandbox.folder / "env", variables)
-        sandbox.migrate({**outside(), **variables})
-        say(f"  Running pytest; logs and environment are in {sandbox.folder}")
+    with ExitStack() as opened:
+        sandboxes = [opened.enter_context(_sandbox(options.reuse, number)) for number in range(options.processes)]
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(partial(_make_ready, of=len(sandboxes)), sandboxes, range(len(sandboxes))))
+        say(f"  Running pytest; logs and environment are in {', '.join(str(each.folder) for each in sandboxes)}")
+        if len(sandboxes) > 1:
+            pytest_arguments = ["-p", "tests.side_by_side", "--numprocesses", str(len(sandboxes)), *pytest_arguments]
+        variables = read_environment(sandboxes[0].folder / ENVIRONMENT) | {
+            SERVERS_VARIABLE: os.pathsep.join(str(sandbox.folder / ENVIRONMENT) for sandbox in sandboxes)
+        }
         return _pytest(pytest_arguments, {**outside(), **variables, "DJANGO_SETTINGS_MODULE": "tests.settings"})
+
+
+def _sandbox(reuse: str | None, number: int) -> AbstractContextManager[Sandbox]:
+    return kept_sandbox(_kept_name(reuse, number)) if reuse else throwaway_sandbox(_suffix(number))
+
+
+def _kept_name(name: str, number: int) -> str:
+    return f"{name}{_suffix(number)}"
+
+
+def _suffix(number: int) -> str:
+    return f"-{number + 1}" if number else ""
+
+
+def _make_ready(sandbox: Sandbox, number: int, *, of: int) -> None:
+    variables = environment(sandbox)
+    if of > 1:
+        variables[FREE_VARIABLE] = share_of_free_range(number, of)
+    write_environment(sandbox.folder / ENVIRONMENT, variables)
+    sandbox.migrate({**outside(), **variables})
 
 
 def environment(sandbox: Sandbox) -> dict[str, str]:
@@ -102,5 +136,14 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--reuse", metavar="NAME", help="keep the servers for the next run with the same NAME")
+    parser.add_argument(
+        "--processes", metavar="N", type=_count, default=1, help="run N pytests at a time, each on servers of its own"
+    )
     parser.add_argument("--drop", metavar="NAME", help="stop and delete the servers that --reuse NAME kept")
     return parser
+
+
+def _count(raw: str) -> int:
+    if not raw.isdecimal() or not 1 <= int(raw) <= MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 1 to {MOST_PROCESSES}")
+    return int(raw)

@@ -44,7 +44,15 @@ def test_waits():
 """
 
 
-def _command(folder: Path, tests: str) -> list[str]:
+WHICH_SERVERS = """
+import os, pathlib
+
+def test_which_servers():
+    pathlib.Path(__file__).with_suffix(".servers").write_text(os.environ["POD_2_DATABASE_URL"])
+"""
+
+
+def _command(folder: Path, tests: str, *options: str) -> list[str]:
     (folder / "test_given.py").write_text(tests)
     pytest_arguments = [
         "-c",
@@ -52,9 +60,9 @@ def _command(folder: Path, tests: str) -> list[str]:
         "-p",
         "no:cacheprovider",
         "-q",
-        str(folder / "test_given.py"),
+        str(folder),
     ]
-    return [sys.executable, str(ROOT / "manage.py"), "test", *pytest_arguments]
+    return [sys.executable, str(ROOT / "manage.py"), "test", *options, *pytest_arguments]
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -62,8 +70,11 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def test_pytests_exit_code_and_closing_line_are_passed_on_and_the_servers_are_gone(tmp_path: Path) -> None:
+    """Two processes at a time have servers of their own, and one closing line."""
+    for name in ("test_other_one.py", "test_other_two.py", "test_other_three.py", "test_other_four.py"):
+        (tmp_path / name).write_text(WHICH_SERVERS)
     answer = subprocess.run(
-        _command(tmp_path, ONE_PASSES_ONE_FAILS),
+        _command(tmp_path, ONE_PASSES_ONE_FAILS, "--processes", "2"),
         env=_environment(tmp_path),
         capture_output=True,
         text=True,
@@ -71,7 +82,8 @@ def test_pytests_exit_code_and_closing_line_are_passed_on_and_the_servers_are_go
         check=False,
     )
     assert answer.returncode == 1, answer.stdout + answer.stderr
-    assert answer.stdout.strip().splitlines()[-1].startswith("1 failed, 1 passed in ")
+    assert answer.stdout.strip().splitlines()[-1].startswith("1 failed, 5 passed in ")
+    assert len({found.read_text() for found in tmp_path.glob("*.servers")}) == 2
     assert list((tmp_path / "var" / "test").iterdir()) == []
 
 
