@@ -26,6 +26,14 @@ KEY_LENGTH = 20
 
 NOT_FOUND, WRONG_METHOD = 404, 405
 
+BOTH_WHEN_LONG = pytest.mark.parametrize(
+    "planted", ["other_shop", pytest.param("far_shop", marks=pytest.mark.long)], indirect=True
+)
+"""A shop of the same pod is nearer: what keeps it apart keeps apart what lies in another database, too."""
+
+PARTS = 3
+"""Into so many tests the addresses are dealt: none takes minutes, however many pages there are."""
+
 BrowserAt = Callable[[Shop], Client]
 
 
@@ -71,11 +79,13 @@ def _holds_canary(answer: HttpResponse) -> bool:
     return CANARY.encode() in said or EMAIL.encode() in said
 
 
+@BOTH_WHEN_LONG
+@pytest.mark.parametrize("part", range(PARTS))
 def test_every_address_with_anothers_ids_is_not_found(
-    planted: Planted, owner: Client, foreign_numbers: list[int]
+    planted: Planted, owner: Client, foreign_numbers: list[int], part: int
 ) -> None:
     tried = 0
-    for address in shop_addresses():
+    for address in shop_addresses()[part::PARTS]:
         if not address.places:
             continue
         for path in address.paths(numbers=foreign_numbers, texts=planted.texts):
@@ -103,12 +113,14 @@ def _forms_filled(address: Address, numbers: list[int], texts: list[str]) -> Ite
                 yield {**usual, name: value}
 
 
+@BOTH_WHEN_LONG
+@pytest.mark.parametrize("part", range(PARTS))
 def test_every_field_with_anothers_ids_shows_nothing(
-    planted: Planted, owner: Client, foreign_numbers: list[int]
+    planted: Planted, owner: Client, foreign_numbers: list[int], part: int
 ) -> None:
     numbers = [planted.product.id, planted.product.variant_id, foreign_numbers[-1]]
     texts = [planted.product.handle, *(text for text in planted.texts if len(text) >= KEY_LENGTH)]
-    for address in shop_addresses():
+    for address in shop_addresses()[part::PARTS]:
         if address.places:
             continue
         if address.pattern.endswith("/sign-out"):
