@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pods.db.errors import CrossShop, IsolationError
 from pods.db.guard import LONG_TEXT, verdict_on
 from pods.db.guard_text import Fold, fold, locks_rows, read, render, unfold, without_lock
+from tests.examples import examples
 from tests.pods.db.guarded import OTHER, SHOP, TABLES, Guarded
 
 
@@ -118,7 +119,7 @@ statements = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(statements)
 def test_folding_keeps_the_verdict_and_every_position(sql: str) -> None:
     plain = verdict_on(sql, TABLES, parameters=True)
@@ -129,7 +130,7 @@ def test_folding_keeps_the_verdict_and_every_position(sql: str) -> None:
     assert set(unfold(short.keys, folds)) == set(plain.keys)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(statements, st.data())
 def test_a_wrong_shop_is_found_in_every_place_and_only_there(sql: str, data: st.DataObject) -> None:
     guarded = Guarded()
@@ -186,7 +187,7 @@ def holds(words: list[str], shop: int, x: int) -> bool:
     return holds(words[1:-1], shop, x) if words[0] == "(" else LEAVES[words[0]](shop, x)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(conditions)
 def test_no_condition_that_passes_lets_another_shops_row_through(words: list[str]) -> None:
     condition = " ".join(words)

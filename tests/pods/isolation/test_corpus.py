@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pods.directory.models import Shop
 from tests.conftest import Inside
+from tests.examples import examples
 from tests.probe import corpus
 from tests.probe.data import dump, fill
 from tests.probe.databases import plain_database
@@ -87,7 +88,9 @@ conditions = st.recursive(
     max_leaves=5,
 )
 FEW = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

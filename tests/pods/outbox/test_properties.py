@@ -17,6 +17,7 @@ from pods.outbox.models import Delivery, Event, PodEvent
 from pods.outbox.relay.turns import Relay
 from pods.outbox.services.claiming import claim
 from pods.outbox.worker import handle
+from tests.examples import examples
 from tests.pods.outbox.probe import handlers as probe
 from tests.pods.outbox.telling import effects, tell
 from tests.pods.outbox.test_turns import FakeBroker, FakeClock, ReaderOfTwo
@@ -96,7 +97,7 @@ class World:
                 self._message("deliver", 0)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_every_effect_happens_once_and_in_order(shop: Shop, steps: list[tuple[str, int]]) -> None:
     for model in (Delivery, Event, PodEvent):

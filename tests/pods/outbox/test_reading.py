@@ -17,6 +17,7 @@ from pods.isolation.scope import across_shops
 from pods.outbox.models import Delivery
 from pods.outbox.relay import reading
 from pods.outbox.relay.reading import Reader
+from tests.examples import examples
 from tests.pods.outbox.probe import handlers as probe
 from tests.pods.outbox.telling import set_timer, tell
 
@@ -88,7 +89,7 @@ def _heads(rows: list[Row]) -> list[int]:
     return found
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_the_head_of_a_chain_is_its_lowest_id_that_is_not_parked(shop: Shop, rows: list[Row]) -> None:
     ids = _write(rows)

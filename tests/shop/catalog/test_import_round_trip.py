@@ -11,6 +11,7 @@ from shop.catalog.models import Product
 from shop.catalog.products_csv.types import CsvProduct, CsvVariant
 from shop.catalog.selectors.export import exported_columns, exported_products
 from shop.catalog.services.importing import BatchResult, import_batch
+from tests.examples import examples
 from tests.shop import selling
 from tests.shop.catalog.products_csv.test_round_trip import products
 
@@ -25,7 +26,7 @@ def _kept(product: CsvProduct) -> CsvProduct:
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

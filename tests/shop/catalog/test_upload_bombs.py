@@ -13,6 +13,7 @@ from shop.catalog.errors import PictureRefused
 from shop.catalog.pictures.drawing_anew import drawn_anew, sizes_of
 from shop.catalog.pictures.rules import MOST_BYTES, SIZES, PictureFault, heights, webp_size
 from tests.architecture.sources import ROOT
+from tests.examples import examples
 from tests.shop.catalog import images
 
 HONEST = {form: images.picture(form) for form in ("PNG", "JPEG", "WEBP", "GIF")}
@@ -149,7 +150,7 @@ def test_a_webps_own_header_is_read(options: dict[str, object]) -> None:
     assert webp_size(images.picture("WEBP", (301, 77), **options)) == (301, 77)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.sampled_from(sorted(HONEST)),
     st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), min_size=1, max_size=12),

@@ -25,6 +25,7 @@ from shop.inventory import api as inventory
 from shop.inventory.errors import FieldsWrong, StockChanged, StockShort
 from shop.inventory.models import Location, Reservation, StockEntry, StockLevel
 from shop.inventory.types import At, Count, Level, Move
+from tests.examples import examples
 from tests.shop import selling
 from tests.shop.inventory.shelves import another_location
 
@@ -206,7 +207,7 @@ def test_the_stock_is_what_a_simple_model_says(shop: Shop) -> None:
     run_state_machine_as_test(
         Stock,
         settings=settings(
-            max_examples=12,
+            max_examples=examples(6),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],

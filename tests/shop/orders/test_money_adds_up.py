@@ -23,6 +23,7 @@ from shop.pricing import api as pricing
 from shop.pricing.api import quote, quote_from_json, snapshot_from_json
 from shop.pricing.models import DiscountCode, DiscountUse, TaxRate
 from shop.pricing.types import DiscountClass, DiscountKind, TaxRateFields
+from tests.examples import examples
 from tests.shop import selling
 
 CURRENCIES = ("EUR", "JPY", "KWD")
@@ -59,7 +60,7 @@ SALES = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sale=SALES)
 def test_what_was_shown_is_what_is_ordered_and_it_adds_up(shop: Shop, sale: Sale) -> None:
     _set_terms(sale)

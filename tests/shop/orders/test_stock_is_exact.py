@@ -21,6 +21,7 @@ from shop.orders.services.settling import begin_settling, record_settled
 from shop.payments.models import PaymentAttempt
 from shop.payments.types import OPEN_STATES, AvsAnswer, Charge, ChargeRequest, ChargeState, CvvAnswer
 from shop.pricing.models import DiscountUse
+from tests.examples import examples
 from tests.shop import selling
 
 ON_HAND = 6
@@ -60,7 +61,7 @@ def furnished(shop: Shop) -> Shop:
     return shop
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(0, 3)), min_size=4, max_size=16))
 def test_stock_orders_and_charges_always_agree(furnished: Shop, steps: list[tuple[str, int]]) -> None:
     lamp, book = selling.put_on_sale(on_hand=ON_HAND), Book()

@@ -21,6 +21,7 @@ from shop.payments.types import (
     OperationKind,
     OperationState,
 )
+from tests.examples import examples
 from tests.shop import selling
 from tests.shop.gateway_process import GatewayProcess
 
@@ -225,7 +226,7 @@ STEP = st.one_of(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=5, max_size=18))
 def test_whatever_is_asked_in_whatever_order_both_books_agree(
     gateway: GatewayProcess, shop: Shop, steps: list[tuple[str, object, int | None]]

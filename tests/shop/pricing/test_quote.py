@@ -14,9 +14,10 @@ from shop.pricing.api import quote, quote_as_json, quote_from_json, snapshot_as_
 from shop.pricing.errors import SnapshotWrong
 from shop.pricing.rules.taxes import rates_at
 from shop.pricing.types import DiscountClass, Line, Place, Quote, Snapshot, TaxRate, Zone
+from tests.examples import examples
 from tests.shop.pricing.carts import HOME_ZONE, LAMP, NORWAY, REST, TAXES, cart, percent, snapshots, with_codes
 
-MANY = settings(max_examples=60, deadline=None)
+MANY = settings(max_examples=examples(60), deadline=None)
 
 
 def _amounts(priced: Quote) -> list[int]:

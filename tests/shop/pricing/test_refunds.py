@@ -7,13 +7,14 @@ from hypothesis import strategies as st
 from shop.pricing.api import quote, refund_left, refund_quote, sold_at
 from shop.pricing.errors import RefundReason, RefundRefused, SnapshotWrong
 from shop.pricing.types import RefundAsked, RefundQuote, Snapshot, Sold, SoldLine, TaxAmount, summed
+from tests.examples import examples
 from tests.shop.pricing.carts import snapshots
 
 VAT = TaxAmount("VAT", 250_000, 200)
 THREE_FOR_TEN = Sold(
     (SoldLine(1, 3, 1000, (VAT,)),), shipping_minor=500, shipping_taxes=(TaxAmount("VAT", 250_000, 99),)
 )
-MANY = settings(max_examples=60, deadline=None)
+MANY = settings(max_examples=examples(60), deadline=None)
 
 
 def _in_steps(sold: Sold, *steps: RefundAsked) -> list[RefundQuote]:

@@ -18,6 +18,7 @@ from shop.pricing.errors import UseRefused
 from shop.pricing.models import DiscountCode, DiscountUse
 from shop.pricing.types import DiscountFields, DiscountKind, Refusal
 from tests.conftest import Inside
+from tests.examples import examples
 from tests.shop import selling
 
 TEN = DiscountFields("TEN", DiscountKind.PERCENT, basis_points=1000)
@@ -183,7 +184,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_sequence_of_uses_keeps_every_limit(furnished: Shop, steps) -> None:
     """Against a model: a set of (holder, code), each with its customer."""
     DiscountUse.objects.all().delete()

@@ -23,6 +23,7 @@ from shop.orders.types import Parcel, RefundState, RefundWish
 from shop.payments.api import operations_of
 from shop.payments.models import PaymentAttempt
 from shop.payments.types import OperationAnswer, OperationKind, OperationState
+from tests.examples import examples
 from tests.shop import selling
 from tests.shop.orders.after_sale.sold import Sold, by_staff, derived, everything, newest, sell
 
@@ -273,7 +274,7 @@ def _stage(shop: Shop, gateway: str) -> Stage:
 @pytest.mark.slow
 @pytest.mark.parametrize("gateway", ["test", "manual"])
 @settings(
-    max_examples=12,
+    max_examples=examples(6),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
