@@ -15,7 +15,10 @@ from config.bootstrap.paths import ROOT
 from config.bootstrap.processes import ProcessId, identify, stop, wait_until
 from config.bootstrap.sandbox import kept_sandbox
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+PATIENCE_S = 500
+"""Servers are started and migrated, beside whatever else this machine does."""
 
 ONE_PASSES_ONE_FAILS = """
 import os, MySQLdb
@@ -78,7 +81,7 @@ def test_pytests_exit_code_and_closing_line_are_passed_on_and_the_servers_are_go
         env=_environment(tmp_path),
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert answer.returncode == 1, answer.stdout + answer.stderr
@@ -93,7 +96,7 @@ def waiting(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[Proc
     run = subprocess.Popen(_command(tmp_path, WAITS), env=_environment(tmp_path))
     process = identify(run.pid)
     assert process is not None
-    assert wait_until((tmp_path / "waiting").exists, process, longest_s=90)
+    assert wait_until((tmp_path / "waiting").exists, process, longest_s=PATIENCE_S)
     (folder,) = (tmp_path / "var" / "test").iterdir()
     yield run, list(Fleet(folder).running().values())
     stop(process)

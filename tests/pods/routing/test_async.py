@@ -170,5 +170,6 @@ def test_a_task_without_a_shop_reads_and_writes_nothing(tagged: Shop) -> None:
 
 
 def test_the_one_task_leaves_no_shop_behind(tagged: Shop) -> None:
-    assert deliver.apply(args=(tagged.pk, 0, 0)).successful()
+    answer = deliver.apply(args=(tagged.pk, 0, 0))
+    assert answer.successful(), answer.traceback
     assert find_current_shop() is None
