@@ -1,12 +1,21 @@
 """The only place of the customers app that locks rows. A customer comes after the payment, before order and counter."""
 
+from pods.isolation.prepared import Prepared, Slot
 from shop.customers.errors import AddressUnknown, CustomerUnknown
 from shop.customers.models import Customer, CustomerAddress
+
+_by_id = Prepared(lambda: Customer.objects.select_for_update().filter(pk=Slot("id")))
+_by_email = Prepared(lambda: Customer.objects.select_for_update().filter(email=Slot("email")))
+
+
+def lock_customer_with_email(email: str) -> Customer | None:
+    """Lock the customer with this e-mail, normalised, if there is one. One query."""
+    return _by_email.first(email=email)
 
 
 def lock_customer(customer_id: int) -> Customer:
     """Lock a customer, and with it tags, addresses and consents; raises CustomerUnknown. One query."""
-    row = Customer.objects.select_for_update().filter(pk=customer_id).first()
+    row = _by_id.first(id=customer_id)
     if row is None:
         raise CustomerUnknown
     return row

@@ -6,15 +6,17 @@ database hold its location's row shared, so who then reads `is_active` reads wha
 
 from collections.abc import Collection
 
+from pods.isolation.prepared import Prepared, Slot
 from shop.inventory.models import Location, StockLevel
+
+_levels = Prepared(lambda: StockLevel.objects.select_for_update().filter(pk__in=Slot("ids")).order_by("pk"))
 
 
 def lock_levels(level_ids: Collection[int]) -> dict[int, StockLevel]:
     """Lock levels in the order of their primary keys. One query, none without ids."""
     if not level_ids:
         return {}
-    rows = StockLevel.objects.select_for_update().filter(pk__in=sorted(set(level_ids))).order_by("pk")
-    return {row.pk: row for row in rows}
+    return {row.pk: row for row in _levels.rows(ids=sorted(set(level_ids)))}
 
 
 def lock_locations() -> dict[int, Location]:

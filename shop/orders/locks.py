@@ -4,15 +4,20 @@ The order over all apps is: fence, delivery, cart, stock, payment, customer, ord
 attempt begins with its cart, so two of them never hold each other's stock.
 """
 
+from pods.isolation.prepared import Prepared, Slot
 from shop.orders.errors import OrderUnknown
 from shop.orders.models import Cart, Order, OrderCounter
 from shop.orders.rules.checkouts import FIRST_ORDER_NUMBER
 from shop.payments.api import lock_attempt
 
+_cart_of_token = Prepared(lambda: Cart.objects.select_for_update().filter(token=Slot("token")))
+_cart = Prepared(lambda: Cart.objects.select_for_update().filter(pk=Slot("id")))
+_counter = Prepared(OrderCounter.objects.select_for_update)
+
 
 def lock_cart(token: str) -> Cart | None:
     """Lock a buyer's cart, if there is one. One query."""
-    return Cart.objects.select_for_update().filter(token=token).first()
+    return _cart_of_token.first(token=token)
 
 
 def lock_or_make_cart(token: str) -> Cart:
@@ -28,7 +33,7 @@ def lock_or_make_cart(token: str) -> Cart:
 def lock_cart_of_checkout(cart_id: int | None) -> None:
     """Lock the cart a checkout came from, unless it is gone. One query."""
     if cart_id is not None:
-        Cart.objects.select_for_update().filter(pk=cart_id).first()
+        _cart.first(id=cart_id)
 
 
 def lock_order(order_id: int) -> None:
@@ -63,7 +68,7 @@ def take_order_number() -> int:
 
     A shop's first order makes its counter; two of them at once meet at its unique key.
     """
-    counter = OrderCounter.objects.select_for_update().first()
+    counter = _counter.first()
     if counter is None:
         OrderCounter.objects.bulk_create([OrderCounter(next_number=FIRST_ORDER_NUMBER)], ignore_conflicts=True)
         counter = OrderCounter.objects.select_for_update().get()

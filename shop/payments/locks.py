@@ -3,13 +3,16 @@
 The settings are locked by staff's service alone, and no other lock is taken with them: a checkout only reads them.
 """
 
+from pods.isolation.prepared import Prepared, Slot
 from shop.payments.errors import AttemptUnknown
 from shop.payments.models import PaymentAttempt, PaymentSettings
+
+_attempt = Prepared(lambda: PaymentAttempt.objects.select_for_update().filter(pk=Slot("id")))
 
 
 def lock_attempt(attempt_id: int) -> PaymentAttempt:
     """Lock a payment attempt. One query. Raises AttemptUnknown."""
-    row = PaymentAttempt.objects.select_for_update().filter(pk=attempt_id).first()
+    row = _attempt.first(id=attempt_id)
     if row is None:
         raise AttemptUnknown
     return row

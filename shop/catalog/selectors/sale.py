@@ -1,8 +1,9 @@
 """What carts and checkouts read of variants."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
+from pods.isolation.prepared import Prepared, Slot
 from shop.catalog.models import CollectionProduct, Picture, Variant
 from shop.catalog.selectors.drawings import picture_key_of
 from shop.catalog.selectors.products import options_of, variant_title
@@ -12,18 +13,44 @@ from shop.inventory.api import available_of
 from shop.inventory.types import Availability
 from shop.money import Money
 
+_variants = Prepared(
+    lambda: (
+        Variant.objects.filter(pk__in=Slot("ids"))
+        .select_related("product", "picture")
+        .only(
+            *("product_id", "picture_id", "option1", "option2", "option3", "is_retired", "sku", "price_minor", "grams"),
+            *("requires_shipping", "is_taxable", "tax_code", "picture__file"),
+            *("product__handle", "product__title", "product__option_names", "product__state", "product__is_published"),
+            *("product__vendor", "product__drawing"),
+        )
+    )
+)
+_pictures = Prepared(
+    lambda: (
+        Picture.objects.filter(product_id__in=Slot("products"), is_listed=True)
+        .exclude(file="")
+        .only("product_id", "file")
+        .order_by("position", "pk")
+    )
+)
+_collections = Prepared(
+    lambda: CollectionProduct.objects.filter(product_id__in=Slot("products")).values_list("product_id", "collection_id")
+)
+
 
 def variants_for_sale(variant_ids: Collection[int], *, settings: ShopSettings | None = None) -> dict[int, ForSale]:
     """Return what a cart needs of each variant; unknown ids are left out, retired ones are not active.
 
-    Five queries, however many ids: settings (unless the caller has them), variants with product, pictures,
-    collections, stock.
+    Five queries, however many ids, and none without: variants with product, pictures, collections, stock, and the
+    settings unless the caller has them.
     """
-    currency = (settings or shop_settings()).currency
-    rows = Variant.objects.filter(pk__in=set(variant_ids)).select_related("product", "picture")
+    if not variant_ids:
+        return {}
+    rows = _variants.rows(ids=set(variant_ids))
     products = {row.product_id for row in rows}
     pictures, collections = _pictures_of(products), _collections_of(products)
     stock = available_of([row.pk for row in rows])
+    currency = (settings or shop_settings()).currency
     return {
         row.pk: _for_sale(
             row, Money(row.price_minor, currency), stock[row.pk], pictures[row.product_id], collections[row.product_id]
@@ -32,18 +59,16 @@ def variants_for_sale(variant_ids: Collection[int], *, settings: ShopSettings | 
     }
 
 
-def _pictures_of(product_ids: Iterable[int]) -> dict[int, list[Picture]]:
+def _pictures_of(product_ids: Collection[int]) -> dict[int, list[Picture]]:
     found: dict[int, list[Picture]] = defaultdict(list)
-    rows = Picture.objects.filter(product_id__in=product_ids, is_listed=True).exclude(file="")
-    for row in rows.only("product_id", "file").order_by("position", "pk"):
+    for row in _pictures.rows(products=product_ids) if product_ids else ():
         found[row.product_id].append(row)
     return found
 
 
-def _collections_of(product_ids: Iterable[int]) -> dict[int, set[int]]:
+def _collections_of(product_ids: Collection[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
-    rows = CollectionProduct.objects.filter(product_id__in=product_ids)
-    for product_id, collection_id in rows.values_list("product_id", "collection_id"):
+    for product_id, collection_id in _collections.rows(products=product_ids) if product_ids else ():
         found[product_id].add(collection_id)
     return found
 

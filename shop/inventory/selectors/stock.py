@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pods.isolation.prepared import Prepared, Slot
 from shop.inventory.errors import StockUnknown
 from shop.inventory.models import StockItem, StockLevel
 from shop.inventory.rules import Shelf, Stocked
@@ -19,12 +20,30 @@ IN_USE = (
 )
 """What summed() reads of each item and level."""
 
+_in_use: Prepared[tuple[Any, ...]] = Prepared(
+    lambda: StockItem.objects.filter(variant_id__in=Slot("variants")).values_list(*IN_USE)
+)
+_items: Prepared[tuple[Any, ...]] = Prepared(
+    lambda: StockItem.objects.filter(variant_id__in=Slot("variants")).values_list(
+        "variant_id",
+        "pk",
+        "is_tracked",
+        "may_oversell",
+        "levels__pk",
+        "levels__location_id",
+        "levels__location__position",
+        "levels__location__is_active",
+        "levels__on_hand",
+        "levels__reserved",
+    )
+)
+
 
 def available_of(variant_ids: Collection[int]) -> dict[int, Availability]:
     """Return how many of each variant can be sold; unknown ids are left out. One query, none without ids."""
     if not variant_ids:
         return {}
-    return summed(StockItem.objects.filter(variant_id__in=set(variant_ids)).values_list(*IN_USE))
+    return summed(_in_use.rows(variants=set(variant_ids)))
 
 
 def summed(rows: Iterable[tuple[Any, ...]]) -> dict[int, Availability]:
@@ -83,18 +102,7 @@ class Item:
 
 def items_of(variant_ids: Collection[int]) -> dict[int, Item]:
     """Return the items of variants with the keys of their levels in use. One query. Raises StockUnknown."""
-    rows = StockItem.objects.filter(variant_id__in=set(variant_ids)).values_list(
-        "variant_id",
-        "pk",
-        "is_tracked",
-        "may_oversell",
-        "levels__pk",
-        "levels__location_id",
-        "levels__location__position",
-        "levels__location__is_active",
-        "levels__on_hand",
-        "levels__reserved",
-    )
+    rows = _items.rows(variants=set(variant_ids)) if variant_ids else []
     flags: dict[int, tuple[int, bool, bool]] = {}
     levels: dict[int, dict[int, tuple[int, int]]] = {}
     available: dict[int, int] = {}

@@ -2,12 +2,18 @@
 
 from collections.abc import Mapping
 
+from pods.isolation.prepared import Prepared, Slot
 from shop.catalog.api import shop_settings, variants_for_sale
 from shop.catalog.types import ForSale
 from shop.money import Money, total
 from shop.orders.models import CartCode
 from shop.orders.models import CartLine as CartLineRow
 from shop.orders.types import Cart, CartLine
+
+_lines = Prepared(
+    lambda: CartLineRow.objects.filter(cart__token=Slot("token")).order_by("pk").values_list("variant_id", "quantity")
+)
+_codes = Prepared(lambda: CartCode.objects.filter(cart__token=Slot("token")).order_by("pk").values_list("code"))
 
 
 def cart_of(token: str | None) -> Cart:
@@ -25,16 +31,14 @@ def quantities_of(token: str | None) -> dict[int, int]:
     """Return how many of each variant a cart holds, in the order they were picked. One query; none without a token."""
     if not token:
         return {}
-    return dict(
-        CartLineRow.objects.filter(cart__token=token).order_by("pk").values_list("variant_id", "quantity"),
-    )
+    return dict(_lines.rows(token=token))
 
 
 def codes_of(token: str | None) -> tuple[str, ...]:
     """Return the discount codes of a cart, in the order they were typed. One query; none without a token."""
     if not token:
         return ()
-    return tuple(CartCode.objects.filter(cart__token=token).order_by("pk").values_list("code", flat=True))
+    return tuple(code for (code,) in _codes.rows(token=token))
 
 
 def empty_cart(currency: str) -> Cart:

@@ -27,7 +27,7 @@ def checkout_of_buyer(cart_token: str, idempotency_key: str) -> Checkout:
 
 
 def result_of(checkout: Checkout) -> CheckoutResult:
-    """Return the outcome that the attempt's state tells. No query for a checkout of find_checkout()."""
+    """Return the outcome that the attempt's state tells. No query for a checkout of find_checkout(), else one."""
     attempt = checkout.attempt
     state = AttemptState(attempt.state)
     order = getattr(checkout, "order", None)

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from django.db import IntegrityError
 from django.db.models import Q
 
+from pods.isolation.prepared import Prepared, Slot
 from pods.outbox.api import Subject, schedule
 from pods.routing.service import service
 from shop.catalog.errors import OutOfStock
@@ -20,7 +21,8 @@ from shop.money import Money
 from shop.orders.errors import CartEmpty, CheckoutOpen, KeyReused, PaymentNotTaken, ShippingNotSettled, TotalChanged
 from shop.orders.events import SETTLE
 from shop.orders.locks import lock_cart
-from shop.orders.models import Cart, CartCode, CartLine, Checkout
+from shop.orders.models import Cart, Checkout
+from shop.orders.selectors.carts import codes_of, quantities_of
 from shop.orders.selectors.quotes import Priced, Wish, destination_of, priced_as
 from shop.orders.selectors.results import result_of
 from shop.orders.services.freezing import freeze
@@ -30,6 +32,16 @@ from shop.payments.types import OPEN_STATES, CardToken, ChargeRequest
 from shop.pricing.api import take_uses
 
 FREE = "free"
+
+_of_key_or_open = Prepared(
+    lambda: (
+        Checkout.objects.filter(
+            Q(idempotency_key=Slot("key")) | Q(attempt__state__in=OPEN_STATES), cart_id=Slot("cart")
+        )
+        .select_related("attempt")
+        .only("idempotency_key", "digest", "attempt__state", "attempt__reason")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +99,7 @@ def digest_of(details: CheckoutDetails) -> str:
 
 def _known(cart: Cart, details: CheckoutDetails) -> Checkout | None:
     """Return the cart's checkout of this key. One query. Raises KeyReused, and CheckoutOpen for another open one."""
-    wanted = Q(idempotency_key=details.idempotency_key) | Q(attempt__state__in=OPEN_STATES)
-    found = Checkout.objects.filter(wanted, cart_id=cart.pk).select_related("attempt", "order")
-    rows = list(found.defer("snapshot", "quote"))
+    rows = _of_key_or_open.rows(cart=cart.pk, key=details.idempotency_key)
     for row in rows:
         if row.idempotency_key == details.idempotency_key:
             if row.digest != digest_of(details):
@@ -105,12 +115,11 @@ def _priced(cart: Cart, details: CheckoutDetails) -> Priced:
 
     Raises CartEmpty, OutOfStock, ShippingNotSettled, TotalChanged.
     """
-    held = dict(CartLine.objects.filter(cart_id=cart.pk).order_by("pk").values_list("variant_id", "quantity"))
+    held = quantities_of(cart.token)
     if not held:
         raise CartEmpty
-    codes = tuple(CartCode.objects.filter(cart_id=cart.pk).order_by("pk").values_list("code", flat=True))
     wish = Wish(destination_of(details.shipping), details.method_id, details.email)
-    priced = priced_as(held, codes, wish)
+    priced = priced_as(held, codes_of(cart.token), wish)
     for variant_id, quantity in held.items():
         sold = priced.found[variant_id]
         if not sold.is_active:

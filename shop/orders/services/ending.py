@@ -6,6 +6,7 @@ compared after the stock, before anything else is written.
 
 import secrets
 
+from pods.isolation.prepared import Prepared, Slot
 from pods.outbox.api import Subject, publish
 from shop.addresses import Address
 from shop.customers.api import remember_customer
@@ -23,6 +24,8 @@ from shop.pricing.api import give_back_uses
 from shop.pricing.types import TaxAmount, summed
 
 NO_ANSWER = "no_answer"
+
+_lines_of = Prepared(lambda: CheckoutLine.objects.filter(checkout_id=Slot("checkout")).order_by("pk"))
 
 AMOUNTS = (
     "subtotal_minor",
@@ -55,7 +58,7 @@ def place_order(checkout: Checkout, charge: Charge) -> CheckoutResult:
 
     What the checkout has reserved stays reserved, now for the order: it leaves the stock when it is sent.
     """
-    lines = list(CheckoutLine.objects.filter(checkout_id=checkout.pk).order_by("pk"))
+    lines = _lines_of.rows(checkout=checkout.pk)
     seen = AttemptState(checkout.attempt.state)
     move_attempt(checkout.attempt_id, AttemptState.AUTHORISED, seen=seen, charge=charge)
     customer_id = remember_customer(

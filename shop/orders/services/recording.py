@@ -1,7 +1,9 @@
 """The checkout's third step: one transaction that records what the gateway answered."""
 
+from pods.isolation.prepared import Prepared, Slot
 from pods.outbox.api import Subject, schedule
 from pods.routing.service import service
+from shop.orders.errors import CheckoutUnknown
 from shop.orders.events import VOID
 from shop.orders.locks import lock_cart_of_checkout
 from shop.orders.models import Checkout
@@ -13,6 +15,11 @@ from shop.payments.api import move_attempt
 from shop.payments.types import AttemptState, Charge
 
 NOT_REACHED = "gateway_not_reached"
+
+_cart_of_attempt = Prepared(lambda: Checkout.objects.filter(attempt_id=Slot("attempt")).values_list("cart_id"))
+_checkout_of_attempt = Prepared(
+    lambda: Checkout.objects.filter(attempt_id=Slot("attempt")).select_related("attempt").defer("snapshot", "quote")
+)
 
 
 @service
@@ -49,8 +56,10 @@ def record_unsent(attempt_id: int) -> CheckoutResult:
 
 
 def checkout_under_cart(attempt_id: int) -> Checkout:
-    """Lock the cart of an attempt's checkout, then read the checkout with attempt and order. Three queries."""
-    cart_id = Checkout.objects.values_list("cart_id", flat=True).get(attempt_id=attempt_id)
-    lock_cart_of_checkout(cart_id)
-    rows = Checkout.objects.select_related("attempt", "order").defer("snapshot", "quote")
-    return rows.get(attempt_id=attempt_id)
+    """Lock the cart of an attempt's checkout, then read the checkout with its attempt. Three queries."""
+    for (cart_id,) in _cart_of_attempt.rows(attempt=attempt_id):
+        lock_cart_of_checkout(cart_id)
+    checkout = _checkout_of_attempt.first(attempt=attempt_id)
+    if checkout is None:
+        raise CheckoutUnknown
+    return checkout

@@ -7,7 +7,6 @@ from django.db.models.functions import Now
 from pods.routing.service import service
 from shop.money import Money
 from shop.payments.errors import AttemptMoved
-from shop.payments.locks import lock_attempt
 from shop.payments.models import PaymentAttempt
 from shop.payments.rules import may_move
 from shop.payments.selectors import attempt_of
@@ -42,14 +41,14 @@ def new_attempt(amount: Money, *, gateway: str, card: CardToken | None = None) -
 def move_attempt(
     attempt_id: int, to: AttemptState, *, seen: AttemptState, charge: Charge | None = None, reason: str = ""
 ) -> None:
-    """Lock an attempt and write its new state, with what the gateway answered if that is why.
+    """Write an attempt's new state, with what the gateway answered if that is why. It stays locked. One query.
 
-    Raises AttemptMoved when it is no longer in the state that the caller has seen, AttemptUnknown. Two queries.
+    Raises AttemptMoved when it is no longer in the state that the caller has seen, or is gone.
     """
-    now = AttemptState(lock_attempt(attempt_id).state)
-    if now != seen or not may_move(now, to):
+    if not may_move(seen, to):
         raise AttemptMoved
     changes = {"state": to, "reason": reason, "answered_at": Now()}
     if charge is not None:
         changes |= {"avs": charge.avs, "cvv": charge.cvv, "three_ds": charge.three_ds, "reference": charge.reference}
-    PaymentAttempt.objects.filter(pk=attempt_id).update(**changes)
+    if not PaymentAttempt.objects.filter(pk=attempt_id, state=seen).update(**changes):
+        raise AttemptMoved

@@ -1,8 +1,12 @@
 """Reads of where the shop ships."""
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
+
+from pods.isolation.prepared import Prepared, Slot
 from shop.pricing.errors import MethodUnknown, ZoneUnknown
 from shop.pricing.models import ShippingMethod, ShippingZone
 from shop.pricing.types import MethodFields, Place, RateBy, StoredMethod, StoredZone, Tier, ZoneFields
@@ -11,14 +15,23 @@ _ZONE = ("pk", "version", "name", "places")
 _METHOD = ("pk", "version", "name", "rate_by", "tiers", "up_to_measure", "free_from_minor")
 
 
+def _joined() -> QuerySet[ShippingZone, tuple[Any, ...]]:
+    rows = ShippingZone.objects.order_by("position", "pk", "methods__position", "methods__pk")
+    return rows.values_list(*_ZONE, *(f"methods__{name}" for name in _METHOD))
+
+
+_all: Prepared[tuple[Any, ...]] = Prepared(_joined)
+_one: Prepared[tuple[Any, ...]] = Prepared(lambda: _joined().filter(pk=Slot("id")))
+
+
 def shipping_zones() -> tuple[StoredZone, ...]:
     """Return the shop's zones in their order, each with its methods. One query: zones joined with methods."""
-    return _zones()
+    return _zones(_all.rows())
 
 
 def zone_by_id(zone_id: int) -> StoredZone:
     """Return a zone with its methods. One query. Raises ZoneUnknown."""
-    found = _zones(pk=zone_id)
+    found = _zones(_one.rows(id=zone_id))
     if not found:
         raise ZoneUnknown
     return found[0]
@@ -42,12 +55,7 @@ def method_fields_of(row: ShippingMethod) -> MethodFields:
     return _method_fields(row.name, row.rate_by, row.tiers, row.up_to_measure, row.free_from_minor)
 
 
-def _zones(**only: Any) -> tuple[StoredZone, ...]:
-    rows = (
-        ShippingZone.objects.filter(**only)
-        .order_by("position", "pk", "methods__position", "methods__pk")
-        .values_list(*_ZONE, *(f"methods__{name}" for name in _METHOD))
-    )
+def _zones(rows: Iterable[tuple[Any, ...]]) -> tuple[StoredZone, ...]:
     found = []
     for _zone_id, group in groupby(rows, key=lambda row: row[0]):
         joined = list(group)

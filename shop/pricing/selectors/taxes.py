@@ -2,11 +2,18 @@
 
 from typing import Any
 
+from pods.isolation.prepared import Prepared
 from shop.pricing.models import TaxRate, TaxSettings
 from shop.pricing.types import StoredTaxes, StoredTaxRate, TaxRateFields
 
 _SETTINGS = ("version", "prices_include_tax", "is_shipping_taxed")
 _RATE = ("pk", "version", "name", "country", "rate_ppm", "region", "replaces_country")
+
+_taxes: Prepared[tuple[Any, ...]] = Prepared(
+    lambda: TaxSettings.objects.order_by("rates__country", "rates__region", "rates__name", "rates__pk").values_list(
+        *_SETTINGS, *(f"rates__{name}" for name in _RATE)
+    )
+)
 
 
 def tax_settings() -> StoredTaxes:
@@ -14,8 +21,7 @@ def tax_settings() -> StoredTaxes:
 
     A shop without settings has prices that include tax, at version 0: its first save makes them.
     """
-    order = ("rates__country", "rates__region", "rates__name", "rates__pk")
-    rows = list(TaxSettings.objects.order_by(*order).values_list(*_SETTINGS, *(f"rates__{name}" for name in _RATE)))
+    rows = _taxes.rows()
     version, included, shipping = rows[0][:3] if rows else (0, True, True)
     return StoredTaxes(version, included, shipping, tuple(_rate(row[3:]) for row in rows if row[3] is not None))
 

@@ -56,7 +56,7 @@ def take_uses(holder_id: int, codes: Collection[str], *, email: str) -> None:
 def give_back_uses(holder_id: int) -> None:
     """Give back what a holder used: nothing was bought. Joins the caller's service; a second time changes nothing.
 
-    One query without uses, else six: the uses, the locks, the uses again under them, their end (two), the counters.
+    One query without uses, else five: the uses, the locks, the uses again under them, their end, the counters.
     """
     uses = DiscountUse.objects.filter(holder_id=holder_id)
     discount_ids = list(uses.values_list("discount_id", flat=True))

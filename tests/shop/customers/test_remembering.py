@@ -101,11 +101,11 @@ def test_what_remembering_costs_in_queries(shop: Shop, django_assert_num_queries
         customers.remember_customer(email="a@b.no", name="A")
     with django_assert_num_queries(3, using="pod_1"):  # savepoint, found, release
         customers.remember_customer(email="a@b.no", name="A")
-    with django_assert_num_queries(6, using="pod_1"):  # as before; locked; known addresses; inserted
+    with django_assert_num_queries(5, using="pod_1"):  # as before; known addresses; inserted
         customers.remember_customer(email="a@b.no", name="A", address=HOME)
-    with django_assert_num_queries(5, using="pod_1"):  # as before, nothing to insert
+    with django_assert_num_queries(4, using="pod_1"):  # as before, nothing to insert
         customers.remember_customer(email="a@b.no", name="A", address=HOME)
-    with django_assert_num_queries(7, using="pod_1"):  # found and locked; what held; entry; event
+    with django_assert_num_queries(6, using="pod_1"):  # found; what held; entry; event
         customers.remember_customer(email="a@b.no", name="A", accepts_marketing=True)
-    with django_assert_num_queries(5, using="pod_1"):  # as before, nothing new
+    with django_assert_num_queries(4, using="pod_1"):  # as before, nothing new
         customers.remember_customer(email="a@b.no", name="A", accepts_marketing=True)

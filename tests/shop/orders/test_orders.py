@@ -127,16 +127,16 @@ WITH_CODE = (
 )
 THIRD_STEP = (
     2  # savepoint and release
-    + 3  # which cart; the cart, locked; attempt with checkout and order
+    + 3  # which cart; the cart, locked; checkout with its attempt
     + 1  # what was bought
-    + 2  # attempt: locked, written
-    + 3  # customer: found, locked; the addresses that are known
+    + 1  # the attempt, if it is as it was seen
+    + 2  # customer, locked; the addresses that are known
     + 2  # counter, locked and written
     + 2  # order and its lines
-    + 2  # the cart's lines: found by delete(), deleted
+    + 1  # the cart's lines, deleted
     + 2  # event; a delivery for each of its handlers in one statement
 )
-CODES_GONE = 2  # the cart's codes: found by delete(), deleted
+CODES_GONE = 1  # the cart's codes, deleted
 
 
 def test_what_a_checkout_costs_in_queries(gateway: GatewayProcess, lamp: Product, django_assert_num_queries) -> None:

@@ -166,7 +166,7 @@ def test_what_uses_cost_in_queries(furnished: Shop, django_assert_num_queries) -
 
         _queries(take, django_assert_num_queries, 6)  # locks (2), uses of holder and customer, uses, counters
         _queries(take, django_assert_num_queries, 4)  # … nothing new
-        _queries(lambda holder=holder: pricing.give_back_uses(holder), django_assert_num_queries, 6)
+        _queries(lambda holder=holder: pricing.give_back_uses(holder), django_assert_num_queries, 5)
         _queries(lambda holder=holder: pricing.give_back_uses(holder), django_assert_num_queries, 1)
     _queries(lambda: pricing.take_uses(1, [], email=BUYER), django_assert_num_queries, 0)
 
