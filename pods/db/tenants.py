@@ -164,10 +164,10 @@ def install() -> None:
     import django_tenants.log
     import django_tenants.signals
     import django_tenants.utils
-    from django.db.models.signals import post_delete
 
     for member in (schema_exists, schema_rename, tenant_context, schema_context):
         setattr(django_tenants.utils, member.__name__, member)
     django_tenants.log.TenantContextFilter.filter = add_tenant_to_record
     # It drops a tenant's schema, which none has. It hears of every model: with it each DELETE reads its rows first.
-    post_delete.disconnect(django_tenants.signals.tenant_delete_callback)
+    signals = django_tenants.signals
+    signals.post_delete.disconnect(signals.tenant_delete_callback)
