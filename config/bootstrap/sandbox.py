@@ -22,6 +22,7 @@ from config.bootstrap.ports import free_ports
 from config.bootstrap.processes import ProcessId, identify
 from config.bootstrap.progress import say, step
 from config.bootstrap.servers import Servers, describe, parts_of
+from config.bootstrap.strays import stop_strays
 
 PODS = [1, 2]
 RUN_PREFIX = "run-"
@@ -113,6 +114,7 @@ def _sweep() -> None:
         owner = folder / "owner.json"
         if owner.exists() and ProcessId(**json.loads(owner.read_text())).alive():
             continue
+        stop_strays(folder / "home")
         Fleet(folder).stop()
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -16,6 +16,7 @@ from config.bootstrap.passwords import Passwords
 from config.bootstrap.ports import FREE_VARIABLE, LOOPBACK, share_of_free_range
 from config.bootstrap.progress import say
 from config.bootstrap.sandbox import Sandbox, drop, kept_sandbox, throwaway_sandbox
+from config.bootstrap.strays import stop_strays
 
 LONGEST_TMPDIR = 50
 """Programs put sockets in TMPDIR, and a socket's path ends at 107 bytes."""
@@ -47,7 +48,11 @@ def main(arguments: list[str]) -> int:
         variables = read_environment(sandboxes[0].folder / ENVIRONMENT) | {
             SERVERS_VARIABLE: os.pathsep.join(str(sandbox.folder / ENVIRONMENT) for sandbox in sandboxes)
         }
-        return _pytest(pytest_arguments, {**outside(), **variables, "DJANGO_SETTINGS_MODULE": "tests.settings"})
+        try:
+            return _pytest(pytest_arguments, {**outside(), **variables, "DJANGO_SETTINGS_MODULE": "tests.settings"})
+        finally:
+            for sandbox in sandboxes:
+                stop_strays(sandbox.folder / "home")
 
 
 def _sandbox(reuse: str | None, number: int) -> AbstractContextManager[Sandbox]:

@@ -14,6 +14,7 @@ from config.bootstrap.fleet import Fleet
 from config.bootstrap.paths import ROOT
 from config.bootstrap.processes import ProcessId, identify, stop, wait_until
 from config.bootstrap.sandbox import kept_sandbox
+from config.bootstrap.strays import stop_strays
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -39,9 +40,13 @@ def test_fails():
 """
 
 WAITS = """
-import pathlib, time
+import pathlib, subprocess, time
 
 def test_waits():
+    stray = subprocess.run(
+        ["sh", "-c", "setsid sleep 600 > /dev/null 2>&1 & echo $!"], stdout=subprocess.PIPE, text=True, check=True
+    )
+    pathlib.Path(__file__).with_name("stray").write_text(stray.stdout)
     pathlib.Path(__file__).with_name("waiting").touch()
     time.sleep(600)
 """
@@ -96,11 +101,15 @@ def waiting(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], list[Proc
     run = subprocess.Popen(_command(tmp_path, WAITS), env=_environment(tmp_path))
     process = identify(run.pid)
     assert process is not None
-    assert wait_until((tmp_path / "waiting").exists, process, longest_s=PATIENCE_S)
-    (folder,) = (tmp_path / "var" / "test").iterdir()
-    yield run, list(Fleet(folder).running().values())
-    stop(process)
-    run.wait()
+    try:
+        assert wait_until((tmp_path / "waiting").exists, process, longest_s=PATIENCE_S)
+        (folder,) = (tmp_path / "var" / "test").iterdir()
+        yield run, list(Fleet(folder).running().values())
+    finally:
+        stop(process)
+        run.wait()
+        for folder in (tmp_path / "var" / "test").iterdir():
+            stop_strays(folder / "home")
 
 
 def test_sigterm_ends_the_tests_and_their_servers(
@@ -108,9 +117,11 @@ def test_sigterm_ends_the_tests_and_their_servers(
 ) -> None:
     run, servers = waiting
     assert len(servers) == 8
+    stray = identify(int((tmp_path / "stray").read_text()))
+    assert stray is not None
     run.send_signal(signal.SIGTERM)
     assert run.wait(timeout=60) == 2, "pytest's own answer to an interrupt"
-    assert not any(server.alive() for server in servers)
+    assert not any(process.alive() for process in (stray, *servers))
     assert list((tmp_path / "var" / "test").iterdir()) == []
 
 
