@@ -55,7 +55,7 @@ def _cancel(order_id: int, reason: str, key: str) -> bool:
     Order.objects.filter(pk=order_id).update(held_at=None, **changes)
     before = order.payment_state
     order.refresh_from_db(fields=["cancelled_at", "held_at"])
-    _let_money_go(order, facts)
+    let_money_go(order, facts)
     after = restate(order_id)
     subject = Subject("order", order_id)
     publish(ORDER_CANCELLED, subject, {"order_id": order_id})
@@ -63,7 +63,12 @@ def _cancel(order_id: int, reason: str, key: str) -> bool:
     return True
 
 
-def _let_money_go(order: Order, facts: OrderFactsNow) -> None:
+def let_money_go(order: Order, facts: OrderFactsNow) -> None:
+    """Ask for a void of what the card holds and a refund of what was taken, of an order that is cancelled.
+
+    The caller is a service that holds the payment and the order. While a capture is under way neither can be known in
+    full: whoever records its answer asks again.
+    """
     if facts.money.to_capture_minor and not facts.money.capture_asked_minor:
         ask_money(order, OperationKind.VOID, key=f"cancel-order-{order.pk}")
     if facts.money.to_refund_minor:

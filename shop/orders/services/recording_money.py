@@ -18,9 +18,9 @@ from shop.orders.events import (
 )
 from shop.orders.locks import locked_order
 from shop.orders.models import Order, OrderLine, Refund, RefundLine
+from shop.orders.services.cancelling import let_money_go
 from shop.orders.services.fulfilling import holder_of
 from shop.orders.services.once import DoneMeanwhile, once
-from shop.orders.services.refunding import give_back_rest
 from shop.orders.services.restating import restate
 from shop.orders.types import RefundState
 from shop.payments.api import find_operation, record_operation
@@ -58,9 +58,9 @@ def _record(answer: OperationAnswer) -> bool:
         publish(PAYMENT_VOIDED if answer.is_done else VOID_REFUSED, Subject("order", order.pk), told)
     else:
         _end_capture(order, recorded.operation, is_done=answer.is_done)
-    restate(order.pk)
-    if order.cancelled_at is not None and recorded.operation.kind is OperationKind.CAPTURE and answer.is_done:
-        give_back_rest(locked_order(order.pk))
+    facts = restate(order.pk)
+    if order.cancelled_at is not None and recorded.operation.kind is OperationKind.CAPTURE:
+        let_money_go(locked_order(order.pk), facts)
     return True
 
 

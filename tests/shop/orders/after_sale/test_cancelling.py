@@ -138,3 +138,29 @@ def test_cancelling_needs_its_permission(lamp: Product) -> None:
     with pytest.raises(NotAllowed):
         orders.cancel_order(order.id, key="c1")
     assert everything() == before
+
+
+def test_what_is_held_beside_a_capture_under_way_is_let_go_when_it_has_ended(
+    gateway: GatewayProcess, shop: Shop, lamp: Product
+) -> None:
+    order = _bought(lamp)
+    by_staff(lambda: orders.capture_payment(order.id, amount_minor=700, key="k1"))
+    by_staff(lambda: orders.cancel_order(order.id, key="c1"))
+    work(shop)
+    assert _taken(gateway, order) == ("captured", 700, 700)
+    attempt = order.row.attempt
+    assert (attempt.captured_minor, attempt.refunded_minor, attempt.voided_minor) == (700, 700, 1300)
+
+
+def test_what_is_held_is_let_go_when_a_capture_under_way_was_refused(
+    gateway: GatewayProcess, shop: Shop, lamp: Product
+) -> None:
+    result = selling.buy(lamp, 2, number=selling.CAPTURE_REFUSED)
+    assert result.order_id is not None
+    order = sold_order(result.order_id)
+    asked = begin_capture(order.id)
+    assert asked is not None
+    by_staff(lambda: orders.cancel_order(order.id, key="c1"))
+    record_money(perform(asked, timeout_s=5))
+    work(shop)
+    assert (order.states[0], _taken(gateway, order)) == ("voided", ("voided", 0, 0))
