@@ -21,6 +21,7 @@ class Obstacle(StrEnum):
     GIVEN_BACK = "given back"
     NOTHING_TAKEN = "nothing taken"
     NOTHING_TO_REFUND = "nothing to refund"
+    DISPUTED = "disputed"
     MORE_THAN_TAKEN = "more than taken"
     MORE_SHIPPING_THAN_PAID = "more shipping than paid"
     NOT_REFUSED = "not refused"
@@ -50,6 +51,7 @@ _SENTENCES: dict[Obstacle, str | Promise] = {
     Obstacle.GIVEN_BACK: _("Pieces of this fulfilment were given back, so it cannot be cancelled."),
     Obstacle.NOTHING_TAKEN: _("No money was taken yet, so none can be given back. Cancel the order instead."),
     Obstacle.NOTHING_TO_REFUND: _("All of it was given back already."),
+    Obstacle.DISPUTED: _("The card's bank has this money because of a dispute. The buyer would get it twice."),
     Obstacle.MORE_THAN_TAKEN: _("This is more than is left of the money that was taken."),
     Obstacle.MORE_SHIPPING_THAN_PAID: _("This is more than is left of what was paid for shipping."),
     Obstacle.NOT_REFUSED: _("Only a refused refund can be tried again."),

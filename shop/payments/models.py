@@ -19,7 +19,8 @@ EXACT = "utf8mb4_bin"
 class PaymentAttempt(ShopOwned):
     """One try to get a sale paid, under one key at the gateway. What it pays for refers to it.
 
-    rules.MOVES has the ways between its states. The sums are those of its operations that are done.
+    rules.MOVES has the ways between its states. The sums are those of its operations that are done; `disputed_minor`
+    is that of its disputes which were not won: what the bank keeps.
     """
 
     key = models.CharField(_("key"), max_length=64, db_collation=EXACT)
@@ -28,6 +29,7 @@ class PaymentAttempt(ShopOwned):
     captured_minor = models.BigIntegerField(_("captured"), default=0)
     voided_minor = models.BigIntegerField(_("voided"), default=0)
     refunded_minor = models.BigIntegerField(_("refunded"), default=0)
+    disputed_minor = models.BigIntegerField(_("disputed"), default=0)
     currency = models.CharField(_("currency"), max_length=3)
     gateway = models.CharField(_("gateway"), max_length=40)
     token = models.CharField(_("card token"), max_length=100, db_collation=EXACT, blank=True)

@@ -42,7 +42,10 @@ def may_move(now: AttemptState, to: AttemptState) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """An attempt's money in minor units: what was authorised, what operations did, and what they are asked to do."""
+    """An attempt's money in minor units: what was authorised, what operations did, and what they are asked to do.
+
+    `disputed`: what the bank holds or keeps of what was taken.
+    """
 
     amount: int
     captured: int = 0
@@ -51,19 +54,21 @@ class Sums:
     capture_asked: int = 0
     void_asked: int = 0
     refund_asked: int = 0
+    disputed: int = 0
 
 
 def left_for(kind: OperationKind, sums: Sums) -> int:
     """Return how much one more operation may be of. What is asked for and not answered counts as done.
 
-    A void takes all that is held, so it and a capture wait for each other's answer.
+    A void takes all that is held, so it and a capture wait for each other's answer. What the bank took because of a
+    dispute is not there to be given back: the buyer would have it twice.
     """
     held = sums.amount - sums.captured - sums.voided
     if kind is OperationKind.CAPTURE:
         return 0 if sums.void_asked else held - sums.capture_asked
     if kind is OperationKind.VOID:
         return 0 if sums.void_asked or sums.capture_asked else held
-    return sums.captured - sums.refunded - sums.refund_asked
+    return max(0, sums.captured - sums.refunded - sums.refund_asked - sums.disputed)
 
 
 def state_after(state: AttemptState, sums: Sums) -> AttemptState:

@@ -137,6 +137,7 @@ def sums_of(row: PaymentAttempt) -> Sums:
         capture_asked=int(open_["capture"]),
         void_asked=int(open_["void"]),
         refund_asked=int(open_["refund"]),
+        disputed=row.disputed_minor,
     )
 
 

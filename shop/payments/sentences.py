@@ -25,6 +25,7 @@ REFUSALS: dict[str, str | Promise] = {
     "not_enough_held": _("The gateway does not hold so much money for this order."),
     "not_enough_taken": _("The gateway has not taken so much money for this order."),
     "nothing_held": _("The gateway holds no money for this order."),
+    "charge_disputed": _("The card's bank has this money because of a dispute. The buyer would get it twice."),
     "refund_refused": _("The card's bank does not take the money back. Pay it back in another way."),
 }
 

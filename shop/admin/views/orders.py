@@ -99,7 +99,6 @@ def order_page(
         "refusal": refusal,
         "after": after,
         "items": [(line, after.lines[line.id]) for line in order.lines],
-        "on_its_way_back": after.money.captured - after.money.refunded - after.money.to_refund,
         "taken_back": [each for each in paid.disputes if each.state is DisputeState.LOST],
         "is_awaited": after.money.is_moving and not paid.is_given_up,
         "paid": paid,

@@ -82,6 +82,8 @@ def may_refund(facts: OrderFactsNow) -> Obstacle | None:
     """Say whether any money may be given back."""
     if not facts.money.captured_minor and facts.money.total_minor:
         return Obstacle.NOTHING_TAKEN
+    if facts.money.disputed_minor and not facts.money.to_refund_minor:
+        return Obstacle.DISPUTED
     left = facts.money.to_refund_minor or any(line.to_refund for line in facts.lines)
     return None if left else Obstacle.NOTHING_TO_REFUND
 

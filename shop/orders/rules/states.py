@@ -10,6 +10,7 @@ from shop.orders.types import FulfilmentState, PaymentState
 class MoneyFacts:
     """What happened to an order's money. Asked: the gateway was asked and has not answered yet.
 
+    `disputed_minor`: what the card's bank holds or keeps because of disputes.
     `is_promised`: nobody holds any money; the buyer promised to pay by other means. `capture_refused`: the gateway
     would not take what it had authorised, and was not asked again since.
     """
@@ -21,6 +22,7 @@ class MoneyFacts:
     capture_asked_minor: int = 0
     void_asked_minor: int = 0
     refund_asked_minor: int = 0
+    disputed_minor: int = 0
     is_promised: bool = False
     is_held: bool = False
     capture_refused: bool = False
@@ -33,8 +35,8 @@ class MoneyFacts:
 
     @property
     def to_refund_minor(self) -> int:
-        """How much may still be given back."""
-        return self.captured_minor - self.refunded_minor - self.refund_asked_minor
+        """How much may still be given back: not what the bank took already because of a dispute."""
+        return max(0, self.captured_minor - self.refunded_minor - self.refund_asked_minor - self.disputed_minor)
 
     @property
     def is_moving(self) -> bool:

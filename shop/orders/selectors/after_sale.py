@@ -89,6 +89,8 @@ def _money(seen: Happened, facts: OrderFactsNow, basis: RefundBasis) -> MoneyPro
         authorised=of(facts.money.total_minor),
         captured=of(facts.money.captured_minor),
         refunded=of(facts.money.refunded_minor),
+        refund_asked=of(facts.money.refund_asked_minor),
+        disputed=of(facts.money.disputed_minor),
         to_capture=of(facts.money.to_capture_minor),
         to_refund=of(facts.money.to_refund_minor),
         shipping_to_refund=of(refund_left(basis.sold, basis.already).shipping_minor),

@@ -65,6 +65,7 @@ def money_facts(seen: Happened) -> MoneyFacts:
         capture_asked_minor=asked[OperationKind.CAPTURE],
         void_asked_minor=asked[OperationKind.VOID],
         refund_asked_minor=asked[OperationKind.REFUND],
+        disputed_minor=attempt.disputed_minor,
         is_promised=attempt.amount_minor > 0 and not gateway_named(attempt.gateway).is_online,
         is_held=seen.order.held_at is not None,
         capture_refused=_last_capture_was_refused(seen.operations),

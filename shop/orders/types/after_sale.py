@@ -145,11 +145,16 @@ class LineProgress:
 
 @dataclass(frozen=True, slots=True)
 class MoneyProgress:
-    """What happened to an order's money, and how much may still move. `is_moving`: the gateway owes an answer."""
+    """What happened to an order's money, and how much may still move. `is_moving`: the gateway owes an answer.
+
+    `refund_asked` is on its way back, `disputed` at the card's bank.
+    """
 
     authorised: Money
     captured: Money
     refunded: Money
+    refund_asked: Money
+    disputed: Money
     to_capture: Money
     to_refund: Money
     shipping_to_refund: Money

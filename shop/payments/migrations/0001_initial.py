@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('captured_minor', models.BigIntegerField(default=0, verbose_name='captured')),
                 ('voided_minor', models.BigIntegerField(default=0, verbose_name='voided')),
                 ('refunded_minor', models.BigIntegerField(default=0, verbose_name='refunded')),
+                ('disputed_minor', models.BigIntegerField(default=0, verbose_name='disputed')),
                 ('currency', models.CharField(max_length=3, verbose_name='currency')),
                 ('gateway', models.CharField(max_length=40, verbose_name='gateway')),
                 ('token', models.CharField(blank=True, db_collation='utf8mb4_bin', max_length=100, verbose_name='card token')),

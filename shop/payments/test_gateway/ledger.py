@@ -27,7 +27,7 @@ from shop.payments.test_gateway.book import (
     disputes_of,
     write_charge,
 )
-from shop.payments.test_gateway.cards import CAPTURE, CARDS, REFUND, UNAVAILABLE, UNKNOWN, CardBehaviour, brand_of
+from shop.payments.test_gateway.cards import CAPTURE, CARDS, REFUND, UNAVAILABLE, UNKNOWN, WON, CardBehaviour, brand_of
 
 DECIDE, DISPUTE, CLOSE_DISPUTE = "decide", "dispute", "close dispute"
 
@@ -157,6 +157,9 @@ class Ledger:
                 raise Conflict("refund_refused")
             if found.captured_minor - found.refunded_minor < amount_minor:
                 raise Conflict("not_enough_taken")
+            disputed_minor = sum(each.amount_minor for each in disputes_of(database, key) if each.state != WON)
+            if found.captured_minor - found.refunded_minor - disputed_minor < amount_minor:
+                raise Conflict("charge_disputed")
             return write_charge(database, found.changed(refunded_minor=found.refunded_minor + amount_minor))
 
     def void(self, key: str) -> LedgerCharge:
