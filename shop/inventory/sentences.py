@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shop.actors import told_actor
 from shop.inventory.types import Entry, EntryKind
 
 _KINDS: dict[EntryKind, str | Promise] = {
@@ -19,7 +20,6 @@ _KINDS: dict[EntryKind, str | Promise] = {
     EntryKind.RETURNED: _("Returned by a buyer"),
 }
 
-_ACTORS: dict[str, str | Promise] = {"customer": _("The buyer"), "system": _("Podium")}
 _CAME, _WENT = _("Came from another location"), _("Went to another location")
 
 
@@ -32,5 +32,5 @@ def entry_sentence(entry: Entry) -> str:
 
 def entry_actor(entry: Entry) -> str:
     """Say who changed a level: by name, or by what they are."""
-    kind = entry.actor.partition(":")[0]
-    return entry.actor_name or str(_ACTORS.get(kind, kind))
+    kind, _colon, actor_id = entry.actor.partition(":")
+    return told_actor(kind, actor_id, entry.actor_name)

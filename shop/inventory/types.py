@@ -151,6 +151,7 @@ class StockFilter(StrEnum):
     ALL = "all"
     SHORT = "short"
     INCOMING = "incoming"
+    UNCOUNTED = "uncounted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ class StockWanted:
 
 @dataclass(frozen=True, slots=True)
 class StockRow:
-    """A tracked variant in the list of the stock."""
+    """A variant in the list of the stock: a tracked one, unless those that are not are asked for."""
 
     variant_id: int
     stock: Availability

@@ -19,7 +19,7 @@ from shop.orders.selectors.payments import payments_of
 from shop.orders.selectors.quotes import destination_of, quote_of_cart
 from shop.orders.selectors.results import checkout_result
 from shop.orders.selectors.timeline import timeline_of
-from shop.orders.sentences import describe_actor, describe_event
+from shop.orders.sentences import describe_event
 from shop.orders.services.asking_again import ask_again
 from shop.orders.services.cancelling import cancel_order
 from shop.orders.services.capturing import capture_payment, hold_order, mark_as_paid, release_order, void_payment
@@ -45,7 +45,6 @@ __all__ = [
     "cart_quantity",
     "check_details",
     "checkout_result",
-    "describe_actor",
     "describe_event",
     "destination_of",
     "edit_address",

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
 
 from shop.money import Money, format_money
 
@@ -87,35 +85,13 @@ TIMELINE: dict[str, Sentence] = {
 }
 """How each event of an order is told. Other apps add theirs with describe_event()."""
 
-ACTORS: dict[str, str | Promise] = {}
-"""What works under a name of its own, by its id: a handler, a rule. Apps add theirs with describe_actor()."""
-
-_KINDS: dict[str, str | Promise] = {
-    "customer": _("The buyer"),
-    "system": _("Podium"),
-    "staff": _("Staff"),
-    "operator": _("Podium's operator"),
-    "token": _("An API token"),
-    "app": _("An app"),
-}
-
 
 def describe_event(name: str, sentence: Sentence) -> None:
     """Say how the timeline tells an event of another app: its payload in, a translated sentence out."""
     TIMELINE[name] = sentence
 
 
-def describe_actor(actor_id: str, name: str | Promise) -> None:
-    """Say under which name a system actor appears: `fraud.assess` as the fraud check."""
-    ACTORS[actor_id] = name
-
-
 def event_sentence(name: str, figures: Figures) -> str:
     """Tell an event; one that nobody described is told by its name."""
     sentence = TIMELINE.get(name)
     return sentence(figures) if sentence is not None else name
-
-
-def told_actor(kind: str, actor_id: str, name: str = "") -> str:
-    """Say who acted, as people read it. `name`: what the audit log calls a person."""
-    return name or str(ACTORS.get(actor_id) or _KINDS.get(kind) or kind)

@@ -30,7 +30,7 @@ def _nobodys_password() -> str:
 def actor_of(member: Member) -> Actor:
     """Return the actor that a signed-in member is."""
     kind = ActorKind.OPERATOR if member.is_operator else ActorKind.STAFF
-    return Actor(kind, str(member.id), member.name, member.permissions)
+    return Actor(kind, str(member.id), member.name or member.email, member.permissions)
 
 
 def sign_in(request: HttpRequest, email: str, password: str) -> Member:

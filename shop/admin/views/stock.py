@@ -27,6 +27,7 @@ TABS = (
     ("", _("All")),
     (StockFilter.SHORT, _("Nothing left")),
     (StockFilter.INCOMING, _("On its way")),
+    (StockFilter.UNCOUNTED, _("Not counted")),
 )
 
 ACTS: dict[str, tuple[type[ByHand], Any, Any]] = {
@@ -66,7 +67,7 @@ class Shelf(NamedTuple):
 @require_safe
 @signed_in()
 def index(request: HttpRequest) -> HttpResponse:
-    """List what is counted, the newest first; or only what is short, or expected, or at one location."""
+    """List what is counted, the newest first; only what is short, or expected, or at one location; or what is not."""
     asked = request.GET.get("show", "")
     show = StockFilter(asked) if asked in set(StockFilter) else StockFilter.ALL
     places = inventory.locations()

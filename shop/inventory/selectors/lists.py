@@ -19,19 +19,20 @@ SEARCHED = ("product__title", "sku", "option1", "option2", "option3")
 
 def short_count() -> int:
     """Return how many tracked variants have nothing left to sell: as many as `stock_page` lists as short. One query."""
-    return _shown(_tracked(), StockFilter.SHORT).count()
+    return _shown(_items(is_tracked=True), StockFilter.SHORT).count()
 
 
 def stock_page(
     wanted: StockWanted = EVERYTHING, *, after: int | None = None, before: int | None = None, size: int = 50
 ) -> StockPage:
-    """Return a page of what is tracked, newest first: figures over all locations and each level. Three queries.
+    """Return a page of the stock, newest first: figures over all locations, and each level. Three queries.
 
     `after`: what follows this mark; `before`: what stands in front of it. To find what is short or incoming, or has a
     word, the shop's levels are read until the page is full.
     """
     size = max(1, min(size, LARGEST_PAGE))
-    rows = _shown(_sought(_tracked(), wanted), wanted.show).values_list("pk", "variant_id")
+    items = _items(is_tracked=wanted.show is not StockFilter.UNCOUNTED)
+    rows = _shown(_sought(items, wanted), wanted.show).values_list("pk", "variant_id")
     if before is not None:
         found = list(rows.filter(pk__gt=before).order_by("pk")[: size + 1])
         shown, is_more, is_later = found[:size][::-1], True, len(found) > size
@@ -56,8 +57,8 @@ def _sought(rows: QuerySet[StockItem], wanted: StockWanted) -> QuerySet[StockIte
     return rows
 
 
-def _tracked() -> QuerySet[StockItem]:
-    return StockItem.objects.filter(is_tracked=True, variant__is_retired=False)
+def _items(*, is_tracked: bool) -> QuerySet[StockItem]:
+    return StockItem.objects.filter(is_tracked=is_tracked, variant__is_retired=False)
 
 
 def _shown(rows: QuerySet[StockItem], show: StockFilter) -> QuerySet[StockItem]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from shop.actors import told_actor
 from shop.money import Money
 from shop.orders.errors import NotPossible
 from shop.orders.models import Fulfilment as FulfilmentRow
@@ -13,7 +14,6 @@ from shop.orders.rules.refunding import Impossible, RefundBasis, plan_refund
 from shop.orders.rules.states import LineFacts
 from shop.orders.selectors.facts import Happened, facts_of, happened_to, refund_basis
 from shop.orders.selectors.orders import order_row
-from shop.orders.sentences import told_actor
 from shop.orders.types import (
     AfterSale,
     FulfilledLine,

@@ -1,7 +1,8 @@
 """What happened to an order, and who did it."""
 
 from pods.outbox.api import Subject, audit_of, events_of
-from shop.orders.sentences import event_sentence, told_actor
+from shop.actors import told_actor
+from shop.orders.sentences import event_sentence
 from shop.orders.types import TimelineEntry
 
 

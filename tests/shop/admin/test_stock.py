@@ -116,6 +116,9 @@ def test_a_variant_is_no_longer_counted(owner: Client, lamp: Product, path: str,
         stock = inventory.available_of([lamp.variant_id])[lamp.variant_id]
     assert (stock.is_tracked, stock.may_oversell) == (False, True)
     assert "∞" in said(owner.get(path))
+    uncounted = owner.get("/admin/stock", {"show": "uncounted"})
+    assert "Skog table lamp SKG-MOS-24 Without limit" in said(uncounted)
+    assert "Without limit" not in said(owner.get("/admin/stock"))
 
 
 def test_each_location_is_counted_by_itself(

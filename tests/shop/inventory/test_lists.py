@@ -121,6 +121,7 @@ def test_the_stock_is_listed_newest_first_with_its_levels(lamp: Product) -> None
     assert inventory.stock_page(StockWanted(search="stool %")).rows == ()
     StockItem.objects.filter(variant_id=lamp.variant_id).update(is_tracked=False)
     assert shown(location_id=annex) == []
+    assert shown(StockFilter.UNCOUNTED) == [lamp.variant_id]
 
 
 @pytest.mark.parametrize("many", [10, 60])
