@@ -46,11 +46,11 @@ def variants_for_sale(variant_ids: Collection[int], *, settings: ShopSettings | 
     """
     if not variant_ids:
         return {}
+    currency = (settings or shop_settings()).currency
     rows = _variants.rows(ids=set(variant_ids))
     products = {row.product_id for row in rows}
     pictures, collections = _pictures_of(products), _collections_of(products)
     stock = available_of([row.pk for row in rows])
-    currency = (settings or shop_settings()).currency
     return {
         row.pk: _for_sale(
             row, Money(row.price_minor, currency), stock[row.pk], pictures[row.product_id], collections[row.product_id]
