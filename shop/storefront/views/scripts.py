@@ -95,7 +95,7 @@ def _sent(request: HttpRequest) -> dict[str, Any]:
         return request.POST.dict()
     try:
         body = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the second for brackets in brackets without end
         raise NotReadable from error
     if not isinstance(body, dict):
         raise NotReadable

@@ -93,3 +93,9 @@ def test_a_product_answers_in_the_shape_that_themes_know(buyer: Client, shop: Sh
 
 def test_a_product_that_is_not_for_sale_has_no_json(buyer: Client) -> None:
     assert buyer.get("/products/nothing.json").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/cart/add.js", "/cart/change.js"])
+def test_a_body_that_is_nested_without_end_is_refused(buyer: Client, address: str) -> None:
+    answer = buyer.post(address, "[" * 100_000, content_type="application/json")
+    assert (answer.status_code, answer.json()["status"]) == (400, 400)
