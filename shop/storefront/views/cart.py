@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from pods.routing.routes import RouteClass, route
@@ -16,6 +17,7 @@ from shop.storefront.rendering import page
 
 
 @route(RouteClass.PAGE)
+@never_cache
 @require_safe
 def cart(request: HttpRequest) -> HttpResponse:
     """Show what the buyer picked."""

@@ -31,6 +31,10 @@ def test_without_a_quantity_one_is_meant(buyer: Client, lamp: Product) -> None:
     assert buyer.get("/cart").context["cart"].quantity == 1
 
 
+def test_no_cache_keeps_a_cart(buyer: Client) -> None:
+    assert "no-store" in buyer.get("/cart")["Cache-Control"]
+
+
 def test_the_session_is_born_with_the_first_line(buyer: Client, lamp: Product) -> None:
     answer = buyer.post("/cart/add", {"id": lamp.variant_id})
     assert answer.cookies["session"]["httponly"]
