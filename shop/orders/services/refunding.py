@@ -1,6 +1,7 @@
 """Giving money back, in parts: reckoned and asked for here, done by a delivery, ended in recording_money."""
 
 from functools import partial
+from typing import Any
 
 from pods.outbox.api import Subject, audit, publish, schedule
 from pods.routing.actor import current_actor
@@ -85,16 +86,31 @@ def try_refund_again(refund_id: int) -> None:
     if refund.state != RefundState.REFUSED:
         raise NotPossible(Obstacle.NOT_REFUSED)
     lines = list(RefundLine.objects.filter(refund_id=refund_id).order_by("pk"))
+    sums = _noted_anew(order, refund, lines) if lines or refund.shipping_minor else _sums_of_rest(order)
+    refund.tries, refund.total_minor = refund.tries + 1, sums["total_minor"]
+    changes = {"tries": refund.tries, "state": RefundState.ASKED, "refusal": "", "ended_at": None}
+    Refund.objects.filter(pk=refund_id).update(**changes, **sums)
+    _hand_over(order, refund)
+
+
+def _noted_anew(order: Order, refund: Refund, lines: list[RefundLine]) -> dict[str, Any]:
+    """Write a refund's lines at what they are worth now, and return its sums; raises NotPossible."""
     restock = frozenset(line.order_line_id for line in lines if line.restocked)
     asked = RefundAsked({line.order_line_id: line.quantity for line in lines}, refund.shipping_minor)
     plan = _planned(order, asked, restock)
-    RefundLine.objects.filter(refund_id=refund_id).delete()
+    RefundLine.objects.filter(refund_id=refund.pk).delete()
     _note_lines(refund, plan, lines[0].location_id if lines else None)
-    sums = _sums(plan.quote) | {"state": RefundState.ASKED, "refusal": "", "ended_at": None}
-    refund.tries += 1
-    Refund.objects.filter(pk=refund_id).update(tries=refund.tries, **sums)
-    refund.total_minor = plan.quote.total_minor
-    _hand_over(order, refund)
+    return _sums(plan.quote)
+
+
+def _sums_of_rest(order: Order) -> dict[str, Any]:
+    """Return the sums of a refund of all that is left, by itself; raises NotPossible."""
+    seen = happened_to(order)
+    obstacle = may_refund(facts_of(seen))
+    left_minor = refund_basis(seen).left_minor
+    if obstacle is not None or not left_minor:
+        raise NotPossible(obstacle or Obstacle.NOTHING_TO_REFUND)
+    return {"lines_minor": left_minor, "total_minor": left_minor}
 
 
 def give_back_rest(order: Order) -> None:
@@ -134,7 +150,7 @@ def _note_refund(order: Order, quote: RefundQuote, *, key: str, reason: str) -> 
     )
 
 
-def _sums(quote: RefundQuote) -> dict[str, object]:
+def _sums(quote: RefundQuote) -> dict[str, Any]:
     return {
         "lines_minor": quote.lines_minor,
         "shipping_minor": quote.shipping_minor,

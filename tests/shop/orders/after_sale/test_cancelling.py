@@ -14,6 +14,7 @@ from shop.orders.services.capturing import begin_capture
 from shop.orders.services.recording_money import record_money
 from shop.orders.types import Obstacle, Parcel, RefundWish
 from shop.payments.api import perform
+from shop.payments.types import OperationAnswer
 from shop.pricing import api as pricing
 from shop.pricing.types import DiscountFields, DiscountKind
 from tests.shop import selling
@@ -164,3 +165,18 @@ def test_what_is_held_is_let_go_when_a_capture_under_way_was_refused(
     record_money(perform(asked, timeout_s=5))
     work(shop)
     assert (order.states[0], _taken(gateway, order)) == ("voided", ("voided", 0, 0))
+
+
+def test_a_refused_refund_of_a_part_that_was_paid_can_be_tried_again(shop: Shop, lamp: Product) -> None:
+    order = sell((lamp, 2))
+    by_staff(lambda: orders.mark_as_paid(order.id, amount_minor=700, key="p1"))
+    by_staff(lambda: orders.cancel_order(order.id, key="c1"))
+    refund = Refund.objects.get()
+    record_money(OperationAnswer(refund.operation_id, is_done=False, reason="not_enough"))
+    work(shop)
+    assert order.row.refunded_minor == 0
+    by_staff(lambda: orders.try_refund_again(refund.pk))
+    work(shop)
+    assert (order.states[0], order.row.refunded_minor) == ("refunded", 700)
+    assert refused(NotPossible, lambda: orders.try_refund_again(refund.pk)).obstacle is Obstacle.NOT_REFUSED
+    assert selling.stock_of(lamp) == (10, 0)
