@@ -17,7 +17,7 @@ from shop.orders.selectors.orders import (
 )
 from shop.orders.selectors.payments import payments_of
 from shop.orders.selectors.quotes import destination_of, quote_of_cart
-from shop.orders.selectors.results import checkout_result
+from shop.orders.selectors.results import checkout_result, open_checkout_key
 from shop.orders.selectors.timeline import timeline_of
 from shop.orders.sentences import describe_event
 from shop.orders.services.asking_again import ask_again
@@ -55,6 +55,7 @@ __all__ = [
     "mark_as_paid",
     "new_cart_token",
     "new_idempotency_key",
+    "open_checkout_key",
     "order_by_checkout",
     "order_by_id",
     "order_by_number",

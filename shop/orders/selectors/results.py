@@ -1,10 +1,17 @@
 """What became of a checkout."""
 
+from pods.isolation.prepared import Prepared, Slot
 from shop.orders.errors import CheckoutUnknown
 from shop.orders.models import Checkout, Order
 from shop.orders.types import CheckoutOutcome, CheckoutResult
 from shop.payments.api import decline_sentence
-from shop.payments.types import AttemptState
+from shop.payments.types import OPEN_STATES, AttemptState
+
+_open = Prepared(
+    lambda: Checkout.objects.filter(cart__token=Slot("token"), attempt__state__in=OPEN_STATES).values_list(
+        "idempotency_key"
+    )
+)
 
 
 def find_checkout(idempotency_key: str) -> Checkout | None:
@@ -16,6 +23,12 @@ def find_checkout(idempotency_key: str) -> Checkout | None:
 def checkout_result(cart_token: str, idempotency_key: str) -> CheckoutResult:
     """Return what became of a buyer's checkout, for a page that waits. One query. Raises CheckoutUnknown."""
     return result_of(checkout_of_buyer(cart_token, idempotency_key))
+
+
+def open_checkout_key(cart_token: str | None) -> str | None:
+    """Return the key of the cart's checkout whose payment is not known yet, if there is one. One query."""
+    found = _open.first(token=cart_token) if cart_token else None
+    return None if found is None else found[0]
 
 
 def checkout_of_buyer(cart_token: str, idempotency_key: str) -> Checkout:

@@ -26,9 +26,16 @@ def cart(request: HttpRequest) -> HttpResponse:
 
 def cart_page(request: HttpRequest, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """Render the cart; `refusal` says what could not be done."""
-    quote = orders.quote_of_cart(buyer.find_cart_token(request))
+    token = buyer.find_cart_token(request)
+    quote = orders.quote_of_cart(token)
     buyer.remember_quantity(request, quote.cart)
-    return page(request, "cart.html", {"cart": quote.cart, "quote": quote, "refusal": refusal}, status=status)
+    shown = {
+        "cart": quote.cart,
+        "quote": quote,
+        "refusal": refusal,
+        "open_checkout": orders.open_checkout_key(token) if quote.cart else None,
+    }
+    return page(request, "cart.html", shown, status=status)
 
 
 @route(RouteClass.PAGE)

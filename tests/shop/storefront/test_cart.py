@@ -145,4 +145,5 @@ def test_what_the_cart_asks_the_database(buyer: Client, lamp: Product) -> None:
         "catalog_settings",  # the currency
         *FOR_SALE,  # today's prices and stock
         *TERMS,
+        "orders_checkout",  # one that is not paid yet
     ]

@@ -171,6 +171,10 @@ def test_a_lost_answer_leads_to_a_page_that_waits(ready: Client, fill: Fill, sho
     page = ready.get(address)
     assert "Waiting for the payment" in said(page)
     assert b'http-equiv="refresh"' in page.content
+    words = said(ready.get("/cart"))
+    assert "the payment service has not answered yet" in words
+    assert "Go to checkout" not in words
+    assert f'href="{address}"'.encode() in ready.get("/cart").content
 
 
 def test_without_the_gateway_nothing_is_charged_and_the_page_says_so(
