@@ -91,7 +91,8 @@ def test_a_dispute_that_is_lost_is_told_where_the_payment_is(owner: Client, hear
     words = said(owner.get(PATH))
     assert "is disputed." not in words
     assert "The bank took the money back. Lost" in words
-    assert "Taken, Visa ··0101 €189.00 Taken back by the bank −€189.00" in words
+    assert "Taken, Visa ··0101 €189.00 Taken back by the bank −€189.00 Left, can be given back €0.00" in words
+    assert owner.get(f"{PATH}/refund").status_code == 302
     assert not owner.get("/admin/orders", {"show": "disputed"}).context["rows"]
 
 
