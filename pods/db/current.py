@@ -16,6 +16,7 @@ DIRECTORY = "default"
 PUBLIC_NAME = "public"
 
 
+@cache
 def pod_alias(number: int) -> str:
     """Return the database alias of the pod with this number."""
     return f"pod_{number}"

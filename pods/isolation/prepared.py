@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connections
 from django.db.models import Expression, QuerySet
+from django.db.models.query import ValuesListIterable
 from django.db.transaction import TransactionManagementError
 
 from pods.db.current import current_database, current_shop_id, shop_selected
@@ -45,12 +46,17 @@ class _NoShop:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """A query with its compiler, and its statement cut at the placeholders with what goes into each."""
+    """A query with its compiler, and its statement cut at the placeholders with what goes into each.
+
+    `gives_tuples`: of values_list(), so that there is nothing left to make of a row but to convert it.
+    """
 
     read: Any
     compiler: Any
     pieces: tuple[str, ...]
     values: tuple[Any, ...]
+    converters: dict[int, Any]
+    gives_tuples: bool
 
     def run(self, shop_id: int, slots: Mapping[str, SlotValue]) -> list[Any]:
         """Let Django's own queryset run the statement and make its results, without compiling anything."""
@@ -59,6 +65,11 @@ class _Compiled:
             raise TransactionManagementError("A lock is taken inside a transaction.")
         compiler = copy(self.compiler)
         compiler.connection = connection
+        if self.gives_tuples:
+            with connection.cursor() as cursor:
+                cursor.execute(*self._filled(shop_id, slots))
+                found = cursor.fetchall()
+            return list(map(tuple, compiler.apply_converters(found, self.converters)))
         compiler.as_sql = partial(self._filled, shop_id, slots)
         read = self.read.all()
         read.query.get_compiler = lambda *_args, **_kwargs: compiler
@@ -116,4 +127,5 @@ def _compiled(build: Callable[[], QuerySet[Any, Any]], alias: str) -> _Compiled:
     columns = [column for column, _sql, _alias in compiler.select]
     converters = compiler.get_converters(columns)
     compiler.get_converters = lambda _columns: converters
-    return _Compiled(read.using(alias), compiler, tuple(sql.split("%s")), tuple(values))
+    gives_tuples = read._iterable_class is ValuesListIterable
+    return _Compiled(read.using(alias), compiler, tuple(sql.split("%s")), tuple(values), converters, gives_tuples)

@@ -10,7 +10,8 @@ from shop.money import Money
 class ForSale:
     """One variant at the price of this moment and how many are left. `variant_title` is empty without options.
 
-    `collection_ids` are the collections that the product is in, published or not: discounts go by them.
+    `collection_ids` are the collections that the product is in, published or not, if they were asked for: discounts go
+    by them.
     """
 
     variant_id: int

@@ -54,7 +54,7 @@ def quote_of_cart(
 def priced_as(held: Mapping[int, int], codes: Sequence[str], wish: Wish) -> Priced:
     """Price quantities of variants with codes, as a buyer wishes. Queries: variants_for_sale() and terms_for()."""
     settings = shop_settings()
-    found = variants_for_sale(held, settings=settings)
+    found = variants_for_sale(held, settings=settings, with_collections=bool(codes))
     terms = terms_for(codes, email=wish.email, settings=settings)
     snapshot = Snapshot(
         currency=settings.currency,

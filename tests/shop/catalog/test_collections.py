@@ -62,7 +62,7 @@ def test_another_collections_order_is_its_own(spring: int, lamps: list[Product])
         catalog.place_in_collection(spring, lamps[0].id, after_id=lamps[1].id)
     assert (_titles(spring), _titles(other)) == (["B", "A", "C"], ["B", "A"])
     assert [each.title for each in catalog.collections_of_product(lamps[0].id)] == ["Autumn", "Spring light"]
-    sold = catalog.variants_for_sale([lamps[0].variant_id, lamps[3].variant_id])
+    sold = catalog.variants_for_sale([lamps[0].variant_id, lamps[3].variant_id], with_collections=True)
     assert [sold[lamps[place].variant_id].collection_ids for place in (0, 3)] == [{spring, other}, set()]
 
 

@@ -194,7 +194,7 @@ def test_what_reads_cost_in_queries(furnished: Shop, django_assert_num_queries) 
     ):
         with django_assert_num_queries(6, using="pod_1"):
             read()
-    with django_assert_num_queries(5, using="pod_1"):  # settings; variants; pictures; collections; stock
+    with django_assert_num_queries(4, using="pod_1"):  # settings; variants; pictures; stock
         catalog.variants_for_sale([each.variant_id for each in made])
     with django_assert_num_queries(1, using="pod_1"):  # settings
         catalog.shop_settings()

@@ -129,7 +129,7 @@ def test_tokens_and_keys_are_long_and_never_the_same() -> None:
 
 def test_what_a_cart_costs_in_queries(lamp: Product, django_assert_num_queries) -> None:
     token = selling.filled_cart((lamp, 1), (selling.put_on_sale("Odde stool"), 1))
-    with django_assert_num_queries(6, using="pod_1"):  # lines; settings; variants, their pictures, collections, stock
+    with django_assert_num_queries(5, using="pod_1"):  # lines; settings; variants, their pictures, stock
         orders.cart_of(token)
     with django_assert_num_queries(1, using="pod_1"):  # settings, for the currency of nothing
         orders.cart_of(None)

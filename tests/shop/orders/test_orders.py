@@ -115,14 +115,15 @@ FIRST_STEP = (
     2  # savepoint and release: BEGIN and COMMIT of a test that is rolled back
     + 2  # cart, locked; its checkouts of this key or still open
     + 2  # the cart's lines; its codes
-    + 5  # settings; variants with product; their pictures, collections and stock
+    + 4  # settings; variants with product; their pictures and stock
     + 2  # taxes; shipping zones with their methods
     + 1  # attempt
     + 3  # checkout, its lines, settle delivery
     + 5  # reservation: levels found, locked, written; their entries; what is kept
 )
 WITH_CODE = (
-    3  # the codes, what they are for, and this customer's uses
+    1  # the collections of what is sold
+    + 3  # the codes, what they are for, and this customer's uses
     + 6  # codes found, locked; uses of this checkout and customer; the new use; the counter
 )
 THIRD_STEP = (

@@ -43,7 +43,7 @@ def said(answer: HttpResponse) -> str:
 PRODUCTS = ["catalog_product", "catalog_variant", "catalog_producttag", "catalog_picture", "inventory_stockitem"]
 """What reading any number of products asks: all of each at once."""
 
-FOR_SALE = ["catalog_variant", "catalog_picture", "catalog_collectionproduct", "inventory_stockitem"]
+FOR_SALE = ["catalog_variant", "catalog_picture", "inventory_stockitem"]
 """What reading any number of variants asks."""
 
 
