@@ -16,7 +16,7 @@ from pods.db.errors import NoShop
 from pods.directory.models import Shop
 from pods.outbox.tasks import deliver
 from pods.routing.middleware import PodMiddleware
-from tests.conftest import Inside
+from tests.conftest import Inside, MakeShop
 from tests.probe.shops.models import LIBRARY
 
 Tag = LIBRARY.Tag
@@ -169,7 +169,8 @@ def test_a_task_without_a_shop_reads_and_writes_nothing(tagged: Shop) -> None:
         assert isinstance(result.result, NoShop)
 
 
-def test_the_one_task_leaves_no_shop_behind(tagged: Shop) -> None:
-    answer = deliver.apply(args=(tagged.pk, 0, 0))
+def test_the_one_task_leaves_no_shop_behind(make_shop: MakeShop) -> None:
+    # A shop that is committed: the task begins with connections of its own, and closes one that is in a transaction.
+    answer = deliver.apply(args=(make_shop().pk, 0, 0))
     assert answer.successful(), answer.traceback
     assert find_current_shop() is None
